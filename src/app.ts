@@ -1,0 +1,71 @@
+import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance } from 'fastify';
+import { graphqlRoute } from './http/graphql-route.js';
+import { healthRoutes } from './http/health-routes.js';
+import { sendText } from './http/identify.js';
+import { responseHeaders } from './http/response-headers.js';
+import { signInRoutes } from './http/sign-in-routes.js';
+import type { Services } from './services.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call the route, in words; the route itself enforces it. */
+    access?: string;
+  }
+}
+
+/** The whole HTTP surface, without a port: tests call it directly. */
+export async function createApp(services: Services): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: false,
+    requestTimeout: services.config.REQUEST_TIMEOUT_SECONDS * 1000,
+    genReqId: requestIds(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 1000 },
+  });
+
+  /** SECURITY: default deny: a route that does not say who may call it does not start. */
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!config?.access) throw new Error(`the route ${String(method)} ${url} does not say who may call it`);
+  });
+  app.addHook('onResponse', (request, reply, done) => {
+    services.metrics.requestSeconds.observe(
+      { route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    );
+    done();
+  });
+
+  // Routes read their bodies themselves, with their own limits, whatever the Content-Type says.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+
+  await app.register(cookie);
+  await app.register(compress, { global: false });
+  responseHeaders(app, services);
+  healthRoutes(app, services);
+  graphqlRoute(app, services);
+  await app.register(async (scope) => signInRoutes(scope, services));
+
+  app.setNotFoundHandler((_request, reply) => sendText(reply, 404, 'no route'));
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error.statusCode ?? 500;
+    // What is left of a refused body is not read, so the connection cannot be used again.
+    if (status === 413 || status === 415 || status === 400) reply.header('Connection', 'close');
+    if (status < 500) return sendText(reply, status, error.message);
+    services.log.error({ err: error, requestId: request.id }, 'a request failed');
+    return sendText(reply, 500, `Unexpected error (request ${request.id}).`);
+  });
+  return app;
+}
+
+/** Short ids, unique across processes and restarts. */
+function requestIds(): () => string {
+  const prefix = `${Date.now().toString(36)}${Math.trunc(Math.random() * 36 ** 4).toString(36)}`;
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${prefix}-${count.toString(36)}`;
+  };
+}

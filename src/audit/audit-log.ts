@@ -1,0 +1,93 @@
+import type { Caller, ClientInfo } from '../auth/caller.js';
+import type { Clock } from '../clock.js';
+import { type Batcher, createBatcher } from '../db/batcher.js';
+import type { Database } from '../db/database.js';
+import type { Prisma } from '../db/generated/prisma/client.js';
+import type { AuditEventInput } from './events.js';
+import { type AuditResource, auditLine } from './line.js';
+import { type AuditRow, auditRow, insertEventsSql, serialiseRows } from './record.js';
+
+/** The scope of an event: who called, and from where. */
+export interface AuditScope {
+  caller: Caller;
+  client: ClientInfo;
+}
+
+/** A database transaction that also records what it did. */
+export interface AuditedTransaction {
+  tx: Prisma.TransactionClient;
+  /** Adds an event, which is stored when the transaction commits and not otherwise. */
+  record(event: AuditEventInput): void;
+}
+
+/** Events in one insert at most; a batch is only ever what arrived during the last one. */
+const maxBatch = 500;
+
+/** The one way to record an event: in the table, and as a line of the audit log. */
+export class AuditLog {
+  readonly #appends: Batcher<AuditRow, void>;
+  /** Events that could not be stored although nobody waited for them; an alarm in the metrics. */
+  lost = 0;
+
+  constructor(
+    private readonly db: Database,
+    private readonly clock: Clock,
+    private readonly resource: AuditResource,
+    private readonly write: (line: string) => void,
+  ) {
+    this.#appends = createBatcher(async (rows) => {
+      await db.query(insertEventsSql, [serialiseRows(rows)], 'append audit events');
+      return rows.map(() => undefined);
+    }, maxBatch);
+  }
+
+  /**
+   * Runs `work` in one transaction and commits what it records with what it changes: no event, no change.
+   * Inside, use only `tx`: the embedded database has one connection, which this holds.
+   */
+  async transaction<Result>(
+    scope: AuditScope,
+    work: (transaction: AuditedTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    const rows: AuditRow[] = [];
+    const record = (event: AuditEventInput) => {
+      rows.push(auditRow(event, scope.caller, scope.client, this.clock.now()));
+    };
+    const result = await this.db.prisma.$transaction(
+      async (tx) => {
+        const result = await work({ tx, record });
+        if (rows.length > 0) await tx.$executeRawUnsafe(insertEventsSql, serialiseRows(rows));
+        return result;
+      },
+      // Waiting for a turn is normal under load; a transaction that itself takes long is not.
+      { maxWait: 30_000, timeout: 30_000 },
+    );
+    for (const row of rows) this.#emit(row, scope.client);
+    return result;
+  }
+
+  /** Records something that changed nothing: a read, a refusal. Resolves when it is stored. */
+  async append(scope: AuditScope, event: AuditEventInput): Promise<void> {
+    const row = auditRow(event, scope.caller, scope.client, this.clock.now());
+    await this.#appends.add(row);
+    this.#emit(row, scope.client);
+  }
+
+  /** As `append`, without waiting. What cannot be stored is counted in `lost` and still written as a line. */
+  appendLater(scope: AuditScope, event: AuditEventInput): void {
+    const row = auditRow(event, scope.caller, scope.client, this.clock.now());
+    this.#appends.add(row).catch(() => {
+      this.lost += 1;
+    });
+    this.#emit(row, scope.client);
+  }
+
+  /** Resolves when everything appended so far is stored. */
+  flush(): Promise<void> {
+    return this.#appends.idle();
+  }
+
+  #emit(row: AuditRow, client: ClientInfo): void {
+    this.write(auditLine(row, client, this.resource));
+  }
+}

@@ -1,0 +1,220 @@
+import type { AuditActor } from '../audit/events.js';
+import type { Services } from '../services.js';
+import { type PresentedCredential, readAuthorizationHeader } from './authorization-header.js';
+import { type AccountCaller, anonymous, type ClientInfo } from './caller.js';
+import type { TokenRecord } from './token-lookup.js';
+import { hashSecret, parseToken } from './token-secret.js';
+
+/** Why a credential was refused, told only to the holder of the right secret. */
+export type RefusalCause =
+  | 'invalid_header'
+  | 'unknown'
+  | 'expired'
+  | 'revoked'
+  | 'replaced'
+  | 'account_disabled'
+  | 'account_deleted'
+  | 'missing_scope'
+  | 'tokens_disabled'
+  | 'not_site_admin'
+  | 'sudo_user_unknown';
+
+/** A request that goes no further: what to answer, in the mirrored product's words. */
+export interface Refusal {
+  status: 401 | 403;
+  body: string;
+  cause: RefusalCause;
+}
+
+export type Authentication =
+  | { caller: AccountCaller; refusal?: undefined }
+  | { caller?: undefined; refusal?: Refusal };
+
+const refuse = (status: 401 | 403, body: string, cause: RefusalCause): Authentication => ({
+  refusal: { status, body, cause },
+});
+
+const bodies = {
+  header: 'Invalid Authorization header.',
+  token: 'Invalid access token.',
+  disabled: 'Access token authorization is disabled.',
+  sudoSubject: 'The subject user of a sudo access token must be a site admin.',
+  sudoUser: 'Unable to sudo to nonexistent user.',
+};
+
+/**
+ * SECURITY: decides who a request with an Authorization header acts as. Passes a live token with the needed
+ * scope of a live account, and a site admin's sudo token for a person. Neither caller nor refusal: the header
+ * holds no credential of ours, and the request goes on without one.
+ */
+export async function authenticateHeader(
+  services: Services,
+  header: string | undefined,
+  client: ClientInfo,
+): Promise<Authentication> {
+  const presented = readAuthorizationHeader(header);
+  if (presented.scheme === 'none') return {};
+  if (presented.scheme === 'invalid') {
+    await refused(services, client, {
+      entity: 'httpapi/auth',
+      action: 'check_authorization_header',
+      outcome: 'DENIED',
+      reason: presented.reason,
+    });
+    return refuse(401, bodies.header, 'invalid_header');
+  }
+  if (services.siteConfiguration.current.settings['auth.accessTokens'].allow === 'none') {
+    return refuse(401, bodies.disabled, 'tokens_disabled');
+  }
+  const secret = parseToken(presented.token);
+  const token = secret && (await services.tokens.add(hashSecret(secret)));
+  const cause = causeToRefuse(token, presented.scheme === 'token-sudo' ? 'site-admin:sudo' : 'user:all');
+  if (!token || cause) return refuseToken(services, client, token, cause ?? 'unknown');
+  services.lastUsed.note(token.id, client);
+  return presented.scheme === 'token-sudo'
+    ? sudo(services, client, token, presented)
+    : { caller: callerOf(services, token) };
+}
+
+/** What stands against the token, most telling first; undefined when nothing does. */
+function causeToRefuse(token: TokenRecord | undefined, scope: string): RefusalCause | undefined {
+  if (!token) return 'unknown';
+  if (token.deleted) return 'account_deleted';
+  if (token.revoked) return 'revoked';
+  if (token.expired) return token.replaced ? 'replaced' : 'expired';
+  if (token.disabled) return 'account_disabled';
+  if (!token.scopes.includes(scope)) return 'missing_scope';
+  return undefined;
+}
+
+const reasons: Partial<Record<RefusalCause, string>> = {
+  unknown: 'no such access token',
+  expired: 'the access token has expired',
+  revoked: 'the access token was revoked',
+  replaced: 'the access token was rotated and its overlap is over; somebody still uses the old one',
+  account_disabled: 'the account is disabled',
+  account_deleted: 'the account was deleted',
+  missing_scope: 'the access token lacks the scope that this use needs',
+};
+
+async function refuseToken(
+  services: Services,
+  client: ClientInfo,
+  token: TokenRecord | undefined,
+  cause: RefusalCause,
+): Promise<Authentication> {
+  await refused(services, client, {
+    entity: 'auth.accessToken',
+    action: cause === 'replaced' ? 'token_reuse_detected' : token ? 'failed' : 'invalid',
+    outcome: 'DENIED',
+    reason: reasons[cause] ?? cause,
+    ...(token && { actor: actorOf(token), accessToken: { id: token.id, note: token.note } }),
+  });
+  return refuse(401, bodies.token, cause);
+}
+
+/**
+ * SECURITY: impersonation. Passes a site admin's token with the sudo scope, for a live person. Service accounts
+ * are answered like names that do not exist: whoever could act as one could act as it without its tokens.
+ */
+async function sudo(
+  services: Services,
+  client: ClientInfo,
+  token: TokenRecord,
+  presented: Extract<PresentedCredential, { scheme: 'token-sudo' }>,
+): Promise<Authentication> {
+  const admin = callerOf(services, token);
+  const event = { actor: actorOf(token), accessToken: { id: token.id, note: token.note } };
+  if (!token.siteAdmin) {
+    await refused(services, client, {
+      ...event,
+      entity: 'auth.accessToken',
+      action: 'failed',
+      outcome: 'DENIED',
+      reason: bodies.sudoSubject,
+    });
+    return refuse(403, bodies.sudoSubject, 'not_site_admin');
+  }
+  const user = await services.db.prisma.user.findFirst({
+    where: { name: { name: presented.user.toLowerCase() }, deletedAt: null },
+    include: { roles: { include: { role: { include: { permissions: true } } } } },
+  });
+  if (user?.kind !== 'USER' || user.disabledAt) {
+    await refused(services, client, {
+      ...event,
+      entity: 'httpapi/auth',
+      action: 'check_sudo_access',
+      outcome: 'DENIED',
+      reason:
+        user?.kind === 'SERVICE_ACCOUNT'
+          ? 'the target is a service account, which cannot be impersonated'
+          : 'no such user',
+      target: { kind: user?.kind === 'SERVICE_ACCOUNT' ? 'ServiceAccount' : 'User', name: presented.user },
+    });
+    return refuse(403, bodies.sudoUser, 'sudo_user_unknown');
+  }
+  const permissionIds = user.roles.flatMap(({ role }) => role.permissions.map((link) => link.permissionId));
+  const caller: AccountCaller = {
+    ...admin,
+    kind: user.kind,
+    id: user.id,
+    username: user.username,
+    siteAdmin: user.siteAdmin,
+    permissions: namesOf(services, permissionIds),
+    impersonator: { id: admin.id, username: admin.username },
+  };
+  await services.audit.append(
+    { caller: admin, client },
+    {
+      entity: 'auth.accessToken',
+      action: 'impersonated',
+      target: { kind: 'User', id: user.id, name: user.username },
+      details: {
+        sudo_user_id: user.id,
+        sudo_user: user.username,
+        token_subject_user_id: admin.id,
+        token_subject_user_name: admin.username,
+      },
+    },
+  );
+  return { caller };
+}
+
+function callerOf(services: Services, token: TokenRecord): AccountCaller {
+  return {
+    kind: token.kind,
+    id: token.userId,
+    username: token.username,
+    siteAdmin: token.siteAdmin,
+    permissions: namesOf(services, token.permissionIds),
+    credential: { via: 'token', tokenId: token.id, note: token.note, scopes: token.scopes },
+  };
+}
+
+const actorOf = (token: TokenRecord): AuditActor => ({
+  id: token.userId,
+  username: token.username,
+  kind: token.kind,
+});
+
+/** A permission that this process does not know (a newer one inserted it) grants nothing here. */
+export function namesOf(
+  services: Pick<Services, 'permissionNames'>,
+  ids: readonly number[],
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const id of ids) {
+    const name = services.permissionNames.get(id);
+    if (name) names.add(name);
+  }
+  return names;
+}
+
+/** A refused credential is always recorded, and the answer waits for it. */
+function refused(
+  services: Services,
+  client: ClientInfo,
+  event: Parameters<Services['audit']['append']>[1],
+): Promise<void> {
+  return services.audit.append({ caller: anonymous, client }, event);
+}

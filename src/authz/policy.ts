@@ -1,0 +1,64 @@
+import type { AccountCaller, Caller } from '../auth/caller.js';
+import { ForbiddenError, UnauthenticatedError } from '../errors.js';
+
+// The only place that decides who may do what. The texts are those of the mirrored API.
+
+/** The account behind the request. */
+export function requireSignedIn(caller: Caller): AccountCaller {
+  if (caller.kind === 'ANONYMOUS') throw new UnauthenticatedError('not authenticated');
+  return caller;
+}
+
+/** SECURITY: site admins only. */
+export function requireSiteAdmin(caller: Caller): AccountCaller {
+  const account = requireSignedIn(caller);
+  if (!account.siteAdmin) throw new ForbiddenError('must be site admin');
+  return account;
+}
+
+/** True for the account itself. */
+export const isAccount = (caller: Caller, accountId: number): caller is AccountCaller =>
+  caller.kind !== 'ANONYMOUS' && caller.id === accountId;
+
+export const isSiteAdmin = (caller: Caller): caller is AccountCaller =>
+  caller.kind !== 'ANONYMOUS' && caller.siteAdmin;
+
+/** The account itself, or a site admin. */
+export const mayAdminister = (caller: Caller, accountId: number): caller is AccountCaller =>
+  isAccount(caller, accountId) || isSiteAdmin(caller);
+
+/** SECURITY: the account itself and site admins only. */
+export function requireAdministers(caller: Caller, accountId: number): AccountCaller {
+  const account = requireSignedIn(caller);
+  if (!mayAdminister(account, accountId)) {
+    throw new ForbiddenError('must be authenticated as the authorized user or site admin');
+  }
+  return account;
+}
+
+/** SECURITY: the account itself only, site admins excluded. */
+export function requireAccount(caller: Caller, accountId: number): AccountCaller {
+  const account = requireSignedIn(caller);
+  if (account.id !== accountId)
+    throw new ForbiddenError(`must be authenticated as user with id ${accountId}`);
+  return account;
+}
+
+/** SECURITY: holders of the permission only. Site admins hold it through their role, not by being admins. */
+export function requirePermission(caller: Caller, permission: string): AccountCaller {
+  const account = requireSignedIn(caller);
+  if (!account.permissions.has(permission)) {
+    throw new ForbiddenError(`user is missing permission ${permission}`);
+  }
+  return account;
+}
+
+/**
+ * SECURITY: acts of a signed-in browser only. A service account has no session, so it never passes.
+ * Source: the mirrored product's `createPassword`.
+ */
+export function requireSession(caller: Caller): AccountCaller {
+  const account = requireSignedIn(caller);
+  if (account.credential.via !== 'session') throw new ForbiddenError('only allowed from user session');
+  return account;
+}

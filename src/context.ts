@@ -1,0 +1,21 @@
+import type { AuditedTransaction } from './audit/audit-log.js';
+import type { AuditEventInput } from './audit/events.js';
+import type { Caller, ClientInfo } from './auth/caller.js';
+import type { Services } from './services.js';
+
+/** One request as domain functions see it: who calls, from where, and what the server has. */
+export interface RequestContext {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly client: ClientInfo;
+}
+
+/** Runs a change and its audit events in one transaction. Inside, use only `tx`. */
+export const change = <Result>(
+  context: RequestContext,
+  work: (transaction: AuditedTransaction) => Promise<Result>,
+): Promise<Result> => context.services.audit.transaction(context, work);
+
+/** Records something that changed nothing, and waits until it is stored. */
+export const report = (context: RequestContext, event: AuditEventInput): Promise<void> =>
+  context.services.audit.append(context, event);

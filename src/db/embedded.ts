@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { claimDataDirectory } from './data-directory.js';
+import { type Database, DatabaseUnavailableError } from './database.js';
+import { PrismaClient } from './generated/prisma/client.js';
+import { applyMigrations } from './migrations.js';
+
+/** Opens the embedded Postgres under `dataDirectory`, creating and migrating it as needed. */
+export async function openEmbeddedDatabase(dataDirectory: string): Promise<Database> {
+  const release = await claimDataDirectory(dataDirectory);
+  try {
+    const location = join(dataDirectory, 'postgres');
+    const pglite = await PGlite.create(location).catch((cause: Error) => {
+      throw new DatabaseUnavailableError(
+        `cannot open the embedded database in ${location}: ${cause.message}`,
+      );
+    });
+    return await embeddedDatabase(pglite, `embedded Postgres in ${location}`, release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** An embedded database around a PGlite that is already running, migrated to this version's schema. */
+export async function embeddedDatabase(
+  pglite: PGlite,
+  description: string,
+  release: () => Promise<void> = async () => {},
+): Promise<Database> {
+  const adapter = pgliteAdapter(pglite);
+  await pglite.exec(`SET timezone = 'UTC'`);
+  const query = async <Row>(text: string, values: unknown[] = []) => {
+    const { rows } = await pglite.query<Row>(text, values);
+    return rows;
+  };
+  // The data directory is claimed, so nobody else migrates it.
+  await applyMigrations({ adapter, query, exclusively: (work) => work() });
+  const prisma = new PrismaClient({ adapter });
+  return {
+    kind: 'embedded',
+    description,
+    prisma,
+    query,
+    close: async () => {
+      await prisma.$disconnect();
+      await pglite.close();
+      await release();
+    },
+  };
+}
+
+/**
+ * Prisma's adapter for PGlite, made whole: the package starts a migration script without waiting for it, so
+ * its failure would be lost.
+ */
+export function pgliteAdapter(pglite: PGlite): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPGlite(pglite);
+  const awaitingScripts = (
+    adapter: Awaited<ReturnType<typeof factory.connect>>,
+    client: Pick<PGlite, 'exec'>,
+  ) =>
+    Object.assign(adapter, {
+      executeScript: async (script: string) => {
+        await client.exec(script);
+      },
+    });
+  return {
+    provider: 'postgres',
+    adapterName: factory.adapterName,
+    connect: async () => awaitingScripts(await factory.connect(), pglite),
+    connectToShadowDb: async () => {
+      const shadow = new PGlite();
+      return awaitingScripts(await new PrismaPGlite(shadow).connect(), shadow);
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import { type Database, DatabaseUnavailableError } from './database.js';
+import { PrismaClient } from './generated/prisma/client.js';
+import { applyMigrations } from './migrations.js';
+
+/** Any constant: names our migration lock among the advisory locks of the database. */
+const migrationLock = 0x6761_7465;
+
+/** Limits on a statement, so that a lost client or a bad plan cannot hold a connection for ever. */
+const statementTimeoutMs = 60_000;
+
+export interface ServerDatabaseOptions {
+  url: string;
+  /** Connections of this process, all uses together. */
+  poolSize: number;
+}
+
+/** Opens a Postgres server, waiting for other processes that migrate it, and migrates it. */
+export async function openServerDatabase({ url, poolSize }: ServerDatabaseOptions): Promise<Database> {
+  const description = describe(url);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    connectionTimeoutMillis: 10_000,
+    options: `-c timezone=UTC -c statement_timeout=${statementTimeoutMs}`,
+    application_name: 'gatehouse',
+  });
+  // A connection that dies while idle is replaced on the next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  const query = async <Row>(text: string, values: unknown[] = [], name?: string) => {
+    const { rows } = await pool.query(name ? { text, values, name } : { text, values });
+    return rows as Row[];
+  };
+  const adapter = serverAdapter(pool);
+  try {
+    await query('SELECT 1').catch((cause: Error) => {
+      throw new DatabaseUnavailableError(`cannot reach the database ${description}: ${reason(cause)}`);
+    });
+    await applyMigrations({ adapter, query, exclusively: (work) => holdingLock(pool, work) });
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const prisma = new PrismaClient({ adapter });
+  return {
+    kind: 'server',
+    description,
+    prisma,
+    query,
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+/**
+ * Prisma's adapter for `pg`, with scripts sent whole: the package cuts them at every semicolon, also inside
+ * functions and comments. Sent whole, a script is one transaction too.
+ */
+function serverAdapter(pool: pg.Pool): PrismaPg {
+  const factory = new PrismaPg(pool, { disposeExternalPool: false });
+  const connect = factory.connect.bind(factory);
+  return Object.assign(factory, {
+    connect: async () =>
+      Object.assign(await connect(), {
+        executeScript: async (script: string) => {
+          await pool.query(`SET LOCAL statement_timeout = 0;\n${script}`);
+        },
+      }),
+  });
+}
+
+async function holdingLock<Result>(pool: pg.Pool, work: () => Promise<Result>): Promise<Result> {
+  const holder = await pool.connect();
+  try {
+    await holder.query('SET statement_timeout = 0');
+    await holder.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    return await work();
+  } finally {
+    // Ending the connection gives the lock back, whatever state the work left it in.
+    holder.release(true);
+  }
+}
+
+/** `postgresql://host:port/name`, without user and password. */
+function describe(url: string): string {
+  try {
+    const { hostname, port, pathname, searchParams } = new URL(url);
+    const host = searchParams.get('host') ?? hostname;
+    return `postgresql://${host}${port ? `:${port}` : ''}${pathname}`;
+  } catch {
+    throw new DatabaseUnavailableError(
+      'DATABASE_URL is not a URL like postgresql://user:password@host:5432/name',
+    );
+  }
+}
+
+/** Node reports a refused connection to several addresses as an AggregateError without a message. */
+function reason(error: Error): string {
+  if (error.message) return error.message;
+  return error instanceof AggregateError ? String(error.errors[0]?.message) : error.name;
+}

@@ -1,0 +1,146 @@
+import DataLoader from 'dataloader';
+import type { Prisma } from '../db/generated/prisma/client.js';
+import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
+import type { Permission } from '../modules/roles/permissions.js';
+import type { Role } from '../modules/roles/roles.js';
+import type { Account } from '../modules/users/accounts.js';
+import type { Services } from '../services.js';
+
+export type UserEmail = Prisma.UserEmailModel;
+
+/** How an account came to its last use, over all its tokens. */
+export interface LastActivity {
+  userId: number;
+  lastActiveAt: Date | null;
+}
+
+/**
+ * Joins the reads of one request: whatever a level of the query asks for many parents is one statement. Made
+ * for each request and thrown away with it, so nothing in them is ever old.
+ */
+export interface Loaders {
+  /** Also deleted accounts: what they did still names them. */
+  accounts: DataLoader<number, Account | null>;
+  emails: DataLoader<number, UserEmail[]>;
+  rolesOfAccount: DataLoader<number, Role[]>;
+  permissionsOfAccount: DataLoader<number, Permission[]>;
+  permissionsOfRole: DataLoader<number, Permission[]>;
+  lastActiveAt: DataLoader<number, Date | null>;
+  /** The first tokens of accounts, by how many of each are wanted; null is all. */
+  liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
+}
+
+export function createLoaders({ db, clock }: Services): Loaders {
+  const { prisma } = db;
+  const byFirst = new Map<number | null, DataLoader<number, AccessTokenPage>>();
+  return lazily({
+    accounts: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const accounts = await prisma.user.findMany({ where: { id: { in: [...ids] } } });
+        const byId = new Map(accounts.map((account) => [account.id, account]));
+        return ids.map((id) => byId.get(id) ?? null);
+      }),
+    emails: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const emails = await prisma.userEmail.findMany({
+          where: { userId: { in: [...ids] } },
+          orderBy: [{ createdAt: 'asc' }, { email: 'asc' }],
+        });
+        return grouped(
+          ids,
+          emails,
+          (email) => email.userId,
+          (email) => email,
+        );
+      }),
+    rolesOfAccount: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const links = await prisma.userRole.findMany({
+          where: { userId: { in: [...ids] } },
+          include: { role: true },
+          orderBy: [{ role: { system: 'desc' } }, { role: { createdAt: 'desc' } }, { roleId: 'desc' }],
+        });
+        return grouped(
+          ids,
+          links,
+          (link) => link.userId,
+          (link) => link.role,
+        );
+      }),
+    permissionsOfAccount: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const rows = await db.query<Permission & { userId: number }>(
+          `SELECT DISTINCT ur.user_id AS "userId", p.id, p.namespace, p.action, p.created_at AS "createdAt"
+           FROM user_roles ur JOIN role_permissions rp ON rp.role_id = ur.role_id
+           JOIN permissions p ON p.id = rp.permission_id
+           WHERE ur.user_id = ANY($1::int[]) ORDER BY p.id DESC`,
+          [[...ids]],
+        );
+        return grouped(
+          ids,
+          rows,
+          (row) => row.userId,
+          (row) => row,
+        );
+      }),
+    permissionsOfRole: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const links = await prisma.rolePermission.findMany({
+          where: { roleId: { in: [...ids] } },
+          include: { permission: true },
+          orderBy: { permissionId: 'desc' },
+        });
+        return grouped(
+          ids,
+          links,
+          (link) => link.roleId,
+          (link) => link.permission,
+        );
+      }),
+    lastActiveAt: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const rows = await db.query<LastActivity>(
+          `SELECT subject_id AS "userId", max(last_used_at) AS "lastActiveAt" FROM access_tokens
+           WHERE subject_id = ANY($1::int[]) GROUP BY subject_id`,
+          [[...ids]],
+        );
+        const byId = new Map(rows.map((row) => [row.userId, row.lastActiveAt]));
+        return ids.map((id) => byId.get(id) ?? null);
+      }),
+    liveTokens: () => (first: number | null) => {
+      let loader = byFirst.get(first);
+      if (!loader) {
+        loader = new DataLoader((ids) => liveTokensOf(db, clock, ids, first));
+        byFirst.set(first, loader);
+      }
+      return loader;
+    },
+  });
+}
+
+/** Makes each loader when it is first used: most requests use none. */
+function lazily<Made extends object>(makers: { [Key in keyof Made]: () => Made[Key] }): Made {
+  const made = {} as Made;
+  for (const key of Object.keys(makers) as (keyof Made)[]) {
+    Object.defineProperty(made, key, {
+      configurable: true,
+      get() {
+        const value = makers[key]();
+        Object.defineProperty(made, key, { value });
+        return value;
+      },
+    });
+  }
+  return made;
+}
+
+function grouped<Row, Value>(
+  ids: readonly number[],
+  rows: readonly Row[],
+  idOf: (row: Row) => number,
+  pick: (row: Row) => Value,
+): Value[][] {
+  const groups = new Map<number, Value[]>(ids.map((id) => [id, []]));
+  for (const row of rows) groups.get(idOf(row))?.push(pick(row));
+  return ids.map((id) => groups.get(id) ?? []);
+}

@@ -1,0 +1,14 @@
+import type { GraphQLSchema } from 'graphql';
+import '../modules/access-tokens/access-tokens.schema.js';
+import '../modules/audit-events/audit-events.schema.js';
+import '../modules/roles/roles.schema.js';
+import '../modules/service-accounts/service-accounts.schema.js';
+import '../modules/sessions/sessions.schema.js';
+import '../modules/site/site.schema.js';
+import '../modules/users/users.schema.js';
+import { builder } from './builder.js';
+import './node.js';
+import './scalars.js';
+
+/** The whole schema. Building it fails when a field does not say who may use it. */
+export const schema: GraphQLSchema = builder.toSchema();

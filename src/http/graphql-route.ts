@@ -1,0 +1,85 @@
+import type { FastifyInstance } from 'fastify';
+import type { RequestContext } from '../context.js';
+import { createExecutor, type GraphQLAnswer, type GraphQLRequest } from '../graphql/executor.js';
+import type { Services } from '../services.js';
+import { identify, sendRefusal, sendText } from './identify.js';
+import { readJson } from './json-body.js';
+
+/** Answers below this size are not worth compressing. */
+const compressFromBytes = 1024;
+
+/** `POST /.api/graphql`. Source: identity reference, 3.5. */
+export function graphqlRoute(app: FastifyInstance, services: Services): void {
+  const execute = createExecutor(services);
+
+  app.post(
+    '/.api/graphql',
+    { config: { access: 'any credential; each field names its rule' } },
+    async (request, reply) => {
+      reply.header('Vary', 'Cookie, Authorization, X-Requested-With');
+      const identified = await identify(services, request);
+      if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
+      const { context } = identified;
+      if (
+        context.caller.kind === 'ANONYMOUS' &&
+        !services.siteConfiguration.current.settings['auth.public']
+      ) {
+        return sendText(
+          reply.header('WWW-Authenticate', 'Bearer'),
+          401,
+          'Private mode requires authentication.',
+        );
+      }
+      const graphqlRequest = requestIn(await readJson(services, request));
+      if (typeof graphqlRequest === 'string') {
+        return reply.code(400).send({ errors: [{ message: graphqlRequest }] });
+      }
+      const answer = await execute(graphqlRequest, context);
+      await recordRequest(context, answer);
+      services.metrics.graphqlRequests.inc({ actor: context.caller.kind, outcome: answer.outcome });
+      const body = JSON.stringify(answer.body);
+      reply.code(answer.status).type('application/json; charset=utf-8');
+      return body.length < compressFromBytes ? reply.send(body) : reply.compress(body);
+    },
+  );
+
+  app.get('/.api/graphql', { config: { access: 'anyone' } }, (_request, reply) =>
+    sendText(reply.header('Allow', 'POST'), 405, 'no route: send GraphQL requests with POST'),
+  );
+}
+
+/** The request in a decoded body, or what is wrong with it. */
+function requestIn(body: unknown): GraphQLRequest | string {
+  if (Array.isArray(body)) return 'batched requests are not supported: send one object {"query": …}';
+  if (typeof body !== 'object' || body === null) return 'the body must be a JSON object {"query": …}';
+  const { query, operationName, variables } = body as Record<string, unknown>;
+  if (typeof query !== 'string') return '"query" must be a string';
+  if (operationName != null && typeof operationName !== 'string') return '"operationName" must be a string';
+  if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
+    return '"variables" must be an object';
+  }
+  return {
+    query,
+    operationName: operationName || null,
+    variables: (variables ?? null) as Record<string, unknown> | null,
+  };
+}
+
+/**
+ * Records what a service account asked, and what anyone was denied. By default the answer waits until that is
+ * stored; `audit.requests` in the site configuration can relax it for what was not denied.
+ */
+async function recordRequest(context: RequestContext, answer: GraphQLAnswer): Promise<void> {
+  const denied = answer.outcome === 'DENIED';
+  const mode = denied ? 'durable' : context.services.siteConfiguration.current.settings['audit.requests'];
+  if (!denied && (context.caller.kind !== 'SERVICE_ACCOUNT' || mode === 'off')) return;
+  const event = {
+    entity: 'GraphQL',
+    action: 'request',
+    outcome: answer.outcome,
+    reason: answer.reason?.slice(0, 1000),
+    operation: answer.operation,
+  } as const;
+  if (mode === 'async') context.services.audit.appendLater(context, event);
+  else await context.services.audit.append(context, event);
+}

@@ -1,0 +1,85 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authenticateHeader, type Refusal } from '../auth/authenticate.js';
+import { anonymous, type Caller } from '../auth/caller.js';
+import { sessionCookieName } from '../auth/session-cookie.js';
+import type { RequestContext } from '../context.js';
+import { authenticateCookie } from '../modules/sessions/sessions.js';
+import type { Services } from '../services.js';
+import { clientInfo } from './client-info.js';
+import { mayUseCookie } from './origins.js';
+
+/** The context of a request before it is known who calls. */
+export const anonymousContext = (services: Services, request: FastifyRequest): RequestContext => ({
+  services,
+  caller: anonymous,
+  client: clientInfo(request, services.config.TRUSTED_PROXIES),
+});
+
+/** Who calls, by Authorization header or else by session cookie; or how the request was refused. */
+export async function identify(
+  services: Services,
+  request: FastifyRequest,
+): Promise<{ context: RequestContext; refusal?: undefined } | { refusal: Refusal }> {
+  const context = anonymousContext(services, request);
+  const authentication = await authenticateHeader(services, authorizationHeader(request), context.client);
+  if (authentication.refusal) return { refusal: authentication.refusal };
+  const caller: Caller = authentication.caller ?? (await cookieCaller(services, request)) ?? anonymous;
+  return { context: { ...context, caller } };
+}
+
+/** Two Authorization headers are two credentials: what cannot be read is refused, rather than one of them chosen. */
+function authorizationHeader(request: FastifyRequest): string | undefined {
+  const { rawHeaders } = request.raw;
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
+  }
+  return count > 1 ? 'token' : request.headers.authorization;
+}
+
+/** The person whose session cookie came, where cookies count. */
+async function cookieCaller(services: Services, request: FastifyRequest): Promise<Caller | undefined> {
+  const cookie = request.cookies[sessionCookieName];
+  if (!cookie || !mayUseCookie(services, request)) return undefined;
+  return authenticateCookie(services, cookie);
+}
+
+/** The person whose session cookie came, for pages that a browser opens: reading them changes nothing. */
+export function pageVisitor(services: Services, request: FastifyRequest): Promise<Caller | undefined> {
+  const cookie = request.cookies[sessionCookieName];
+  return cookie ? authenticateCookie(services, cookie) : Promise.resolve(undefined);
+}
+
+/** Words for the causes that the holder of the right secret is told (RFC 6750, section 3). */
+const descriptions: Partial<Record<Refusal['cause'], string>> = {
+  expired: 'the access token has expired',
+  revoked: 'the access token was revoked',
+  replaced: 'the access token was rotated and its overlap is over',
+  account_disabled: 'the account of the access token is disabled',
+  account_deleted: 'the account of the access token was deleted',
+  missing_scope: 'the access token lacks the scope that this use needs',
+};
+
+/** Answers a refused credential: the mirrored product's text in the body, the cause in WWW-Authenticate. */
+export function sendRefusal(
+  services: Services,
+  reply: FastifyReply,
+  { status, body, cause }: Refusal,
+): FastifyReply {
+  services.metrics.refusedCredentials.inc({ cause });
+  const error =
+    cause === 'invalid_header' ? 'invalid_request' : status === 403 ? 'insufficient_scope' : 'invalid_token';
+  const description = descriptions[cause];
+  return sendText(
+    reply.header(
+      'WWW-Authenticate',
+      `Bearer error="${error}"${description ? `, error_description="${description}"` : ''}`,
+    ),
+    status,
+    body,
+  );
+}
+
+/** A plain-text answer as the mirrored product gives it: one line that ends. */
+export const sendText = (reply: FastifyReply, status: number, text: string): FastifyReply =>
+  reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { z } from 'zod';
+import { sessionCookieName } from '../auth/session-cookie.js';
+import { requireSiteAdmin } from '../authz/policy.js';
+import { change } from '../context.js';
+import { DomainError } from '../errors.js';
+import { resetPassword } from '../modules/sessions/password-links.js';
+import { endSession } from '../modules/sessions/sessions.js';
+import { signIn } from '../modules/sessions/sign-in.js';
+import { initializeSite } from '../modules/sessions/site-init.js';
+import { throttleSubject } from '../modules/sessions/throttle.js';
+import { accountTarget } from '../modules/users/accounts.js';
+import { findUser } from '../modules/users/find-users.js';
+import type { Services } from '../services.js';
+import { anonymousContext, identify, pageVisitor, sendText } from './identify.js';
+import { readJson } from './json-body.js';
+import { isTrustedOrigin } from './origins.js';
+
+const text = z.string().max(1000);
+const firstAdmin = z.object({ email: text, username: text, password: text });
+const credentials = z.object({ email: text, password: text });
+const passwordReset = z.object({ userID: z.number().int(), code: text, password: text });
+
+const undecodable = 'Could not decode request body';
+
+/** The ways in and out of a browser session. Paths, statuses and texts: identity reference, 4.1. */
+export function signInRoutes(app: FastifyInstance, services: Services): void {
+  const open = { config: { access: 'anyone' } };
+
+  /** SECURITY: a foreign page cannot sign a browser in: browsers say where such requests come from. */
+  app.addHook('preHandler', async (request, reply) => {
+    if (request.method !== 'POST' || !request.url.startsWith('/-/')) return;
+    const { origin } = request.headers;
+    if (origin !== undefined && !isTrustedOrigin(services, request, origin)) {
+      return sendText(reply, 403, 'Cross-origin requests are not allowed here.');
+    }
+  });
+
+  app.post('/-/site-init', open, async (request, reply) => {
+    const body = firstAdmin.safeParse(await readJson(services, request));
+    if (!body.success) return sendText(reply, 400, undecodable);
+    try {
+      const cookie = await initializeSite(anonymousContext(services, request), body.data);
+      return setSessionCookie(services, reply, cookie).code(200).send();
+    } catch (error) {
+      if (error instanceof DomainError)
+        return sendText(reply, error.code === 'CONFLICT' ? 403 : 400, error.message);
+      throw error;
+    }
+  });
+
+  app.post('/-/sign-in', open, async (request, reply) => {
+    const body = credentials.safeParse(await readJson(services, request));
+    if (!body.success) return sendText(reply, 400, undecodable);
+    const result = await signIn(anonymousContext(services, request), body.data.email, body.data.password);
+    switch (result.outcome) {
+      case 'signed in':
+        return setSessionCookie(services, reply, result.cookie).code(200).send();
+      case 'locked':
+        return sendText(reply, 422, 'Account has been locked out due to "too many failed attempts"');
+      case 'failed':
+        return sendText(reply, 401, 'Authentication failed');
+    }
+  });
+
+  for (const path of ['/-/site-init', '/-/sign-in']) {
+    app.get(path, open, (request, reply) => sendText(reply, 400, `Unsupported method ${request.method}`));
+  }
+
+  // A GET, as the mirrored product has it: the worst that a foreign page can do with it is sign somebody out.
+  app.get('/-/sign-out', open, async (request, reply) => {
+    const caller = await pageVisitor(services, request);
+    if (caller) await endSession({ ...anonymousContext(services, request), caller });
+    return reply.clearCookie(sessionCookieName, { path: '/' }).redirect('/search', 303);
+  });
+
+  app.post('/-/reset-password-init', open, (_request, reply) =>
+    sendText(reply, 404, 'Password reset by mail needs a mail server: ask a site admin for a link.'),
+  );
+
+  app.post('/-/reset-password-code', open, async (request, reply) => {
+    const body = passwordReset.safeParse(await readJson(services, request));
+    if (!body.success) return sendText(reply, 400, undecodable);
+    const { userID, code, password } = body.data;
+    try {
+      const cookie = await resetPassword(anonymousContext(services, request), userID, code, password);
+      if (!cookie) return sendText(reply, 401, 'Password reset code was invalid or expired.');
+      return setSessionCookie(services, reply, cookie).code(200).send();
+    } catch (error) {
+      if (error instanceof DomainError) return sendText(reply, 400, error.message);
+      throw error;
+    }
+  });
+
+  app.post('/-/unlock-user-account', { config: { access: 'site admin' } }, async (request, reply) => {
+    const identified = await identify(services, request);
+    if (identified.refusal) return sendText(reply, identified.refusal.status, identified.refusal.body);
+    const { context } = identified;
+    try {
+      requireSiteAdmin(context.caller);
+    } catch {
+      return sendText(reply, 401, 'Only site admins can unlock user accounts');
+    }
+    const body = z.object({ username: text.min(1) }).safeParse(await readJson(services, request));
+    if (!body.success) return sendText(reply, 400, 'Bad request: missing username');
+    const { username } = body.data;
+    const user = await findUser(services.db, { username });
+    if (!user) return sendText(reply, 404, `Not found: could not find user with username "${username}"`);
+    const unlocked = await change(context, async ({ tx, record }) => {
+      const { count } = await tx.signInThrottle.deleteMany({
+        where: { subject: throttleSubject(user, username), lockedUntil: { gt: services.clock.now() } },
+      });
+      if (count > 0)
+        record({
+          entity: 'user',
+          action: 'modified',
+          target: accountTarget(user),
+          details: { unlocked: true },
+        });
+      return count > 0;
+    });
+    return unlocked
+      ? reply.code(200).send()
+      : sendText(reply, 400, `User with username "${username}" is not locked`);
+  });
+}
+
+/** The cookie of the mirrored product: `SameSite=None; Secure` on https, so that its browser extension works. */
+function setSessionCookie(services: Services, reply: FastifyReply, value: string): FastifyReply {
+  const { settings } = services.siteConfiguration.current;
+  const url = settings.externalURL || services.config.EXTERNAL_URL || '';
+  const secure = url.startsWith('https:');
+  return reply.setCookie(sessionCookieName, value, {
+    path: '/',
+    httpOnly: true,
+    maxAge: Math.min(settings['auth.sessionExpiry'], 30 * 86_400),
+    sameSite: secure ? 'none' : 'lax',
+    secure,
+  });
+}

@@ -1,0 +1,35 @@
+import { InvalidInputError } from './errors.js';
+
+/** The kinds of things that have an id. Source: identity reference, section 6. */
+export type NodeKind = 'User' | 'ServiceAccount' | 'AccessToken' | 'Role' | 'Permission' | 'AuditEvent';
+
+/** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
+export const encodeId = (kind: NodeKind | 'Site', id: number | bigint | string): string =>
+  Buffer.from(`${kind}:${id}`).toString('base64');
+
+/** Kind and number in an id. Standard and URL alphabets are read, with or without padding. */
+export function decodeId(id: string): { kind: string; spec: string } {
+  const bad = /[^A-Za-z0-9+/_=-]/.exec(id);
+  if (bad) throw new InvalidInputError(`illegal base64 data at input byte ${bad.index}`);
+  const text = Buffer.from(id, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon < 0) throw new InvalidInputError('invalid graphql.ID');
+  return { kind: text.slice(0, colon), spec: text.slice(colon + 1) };
+}
+
+/**
+ * The database id in an id of one of the given kinds. An id of another kind is refused, even when its number
+ * would fit: it names something else.
+ */
+export function databaseId(id: string, kinds: NodeKind | readonly NodeKind[]): number {
+  const { kind, spec } = decodeId(id);
+  const allowed: readonly string[] = typeof kinds === 'string' ? [kinds] : kinds;
+  const [wanted = ''] = allowed;
+  if (!allowed.includes(kind)) throw new InvalidInputError(`invalid ${wanted} id of kind "${kind}"`);
+  const number = /^\d{1,10}$/.test(spec) ? Number(spec) : 0;
+  if (number < 1 || number > 0x7fff_ffff) throw new InvalidInputError('invalid node id');
+  return number;
+}
+
+/** The account in a `User` or `ServiceAccount` id: both name rows of the same table. */
+export const accountId = (id: string): number => databaseId(id, ['User', 'ServiceAccount']);

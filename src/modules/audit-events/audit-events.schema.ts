@@ -1,0 +1,200 @@
+import { requireSiteAdmin } from '../../authz/policy.js';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
+import { inherited, siteAdmin } from '../../graphql/access.js';
+import { builder } from '../../graphql/builder.js';
+import { connection } from '../../graphql/connections.js';
+import { findableNode, Node } from '../../graphql/node.js';
+import { forwardPage, pageSize } from '../../graphql/paging.js';
+import { databaseId, decodeId, encodeId } from '../../ids.js';
+import { type AuditEventRow, findAuditEvents } from './find-audit-events.js';
+
+const actorKinds = ['USER', 'SERVICE_ACCOUNT', 'ANONYMOUS'] as const;
+const outcomes = ['SUCCESS', 'FAILURE', 'DENIED'] as const;
+
+const AuditActorKind = builder.enumType('AuditActorKind', {
+  description: 'Who did it: a person or a machine. An addition of Gatehouse.',
+  values: {
+    USER: { description: 'A person.' },
+    SERVICE_ACCOUNT: { description: 'A service account.' },
+    ANONYMOUS: { description: 'Nobody who was known.' },
+  } satisfies Record<(typeof actorKinds)[number], object>,
+});
+
+const AuditOutcome = builder.enumType('AuditOutcome', {
+  description: 'How it ended. An addition of Gatehouse.',
+  values: {
+    SUCCESS: { description: 'It was done.' },
+    FAILURE: { description: 'It was tried, and something was in the way.' },
+    DENIED: { description: 'It was not allowed, or the credential was refused.' },
+  } satisfies Record<(typeof outcomes)[number], object>,
+});
+
+const AuditActor = builder.objectRef<AuditEventRow>('AuditActor').implement({
+  description: 'Who did it, with the name from then. An addition of Gatehouse.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    kind: t.field({
+      type: AuditActorKind,
+      description: 'A person or a machine.',
+      resolve: ({ actorKind }) => actorKind as (typeof actorKinds)[number],
+    }),
+    id: t.id({
+      nullable: true,
+      description: 'The id of the account; null when nobody was known.',
+      resolve: ({ actorId }) => (actorId === null ? null : encodeId('User', actorId)),
+    }),
+    name: t.exposeString('actorName', { description: 'The name; empty when nobody was known.' }),
+    impersonatedBy: t.exposeString('impersonatorName', {
+      nullable: true,
+      description: 'The name of the site admin who acted as this account with a sudo token.',
+    }),
+    accessTokenID: t.id({
+      nullable: true,
+      description: 'The id of the access token that was used.',
+      resolve: ({ accessTokenId }) =>
+        accessTokenId === null ? null : encodeId('AccessToken', accessTokenId),
+    }),
+    accessTokenNote: t.exposeString('accessTokenNote', {
+      nullable: true,
+      description: 'What that access token is used for, in the words of whoever made it.',
+    }),
+    ip: t.exposeString('ip', { description: 'The address of the client.' }),
+    forwardedFor: t.exposeString('forwardedFor', {
+      description: 'The X-Forwarded-For that came with the request.',
+    }),
+    userAgent: t.exposeString('userAgent', { description: 'What the client called itself.' }),
+    clientName: t.exposeString('clientName', {
+      description: 'The X-Sourcegraph-API-Client-Name of the request.',
+    }),
+    clientVersion: t.exposeString('clientVersion', {
+      description: 'The X-Sourcegraph-API-Client-Version of the request.',
+    }),
+  }),
+});
+
+const AuditTarget = builder.objectRef<AuditEventRow>('AuditTarget').implement({
+  description: 'To whom or what it happened, with the name from then. An addition of Gatehouse.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    kind: t.string({
+      description: 'What it is, for example `ServiceAccount`.',
+      resolve: ({ targetKind }) => targetKind ?? '',
+    }),
+    databaseID: t.exposeInt('targetId', { nullable: true, description: 'Its number, where it has one.' }),
+    name: t.string({ description: 'Its name.', resolve: ({ targetName }) => targetName ?? '' }),
+  }),
+});
+
+export const AuditEvent = builder.prismaObject('AuditEvent', {
+  description:
+    'One thing that happened. It is never changed, and reads the same after its actor is gone. An addition of Gatehouse.',
+  interfaces: [Node],
+  fieldAccess: inherited,
+  fields: (t) => ({
+    id: t.id({ description: 'The id.', resolve: ({ id }) => encodeId('AuditEvent', id) }),
+    auditID: t.exposeString('auditId', { description: 'The id of the same event in the log lines.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it happened.' }),
+    requestID: t.exposeString('requestId', {
+      description: 'The request in which it happened (X-Request-Id).',
+    }),
+    entity: t.exposeString('entity', {
+      description: 'What kind of thing it happened to, for example `user.accessToken`.',
+    }),
+    action: t.exposeString('action', { description: 'What happened to it, for example `created`.' }),
+    outcome: t.field({
+      type: AuditOutcome,
+      description: 'How it ended.',
+      resolve: ({ outcome }) => outcome as (typeof outcomes)[number],
+    }),
+    reason: t.exposeString('reason', { nullable: true, description: 'Why it failed or was refused.' }),
+    actor: t.field({
+      type: AuditActor,
+      description: 'Who did it, and from where.',
+      resolve: (event) => event,
+    }),
+    target: t.field({
+      type: AuditTarget,
+      nullable: true,
+      description: 'To whom or what it happened.',
+      resolve: (event) => (event.targetKind === null ? null : event),
+    }),
+    operationName: t.exposeString('operationName', {
+      nullable: true,
+      description: 'The name of the GraphQL operation, where it was a request.',
+    }),
+    rootFields: t.exposeStringList('rootFields', {
+      description: 'The fields that the GraphQL operation began with, where it was a request.',
+    }),
+    details: t.field({
+      type: 'JSONValue',
+      nullable: true,
+      description: 'More about it, such as values before and after a change.',
+      resolve: ({ details }) => details,
+    }),
+  }),
+});
+
+const AuditEventConnection = connection('AuditEventConnection', AuditEvent, 'audit events');
+
+findableNode('AuditEvent', async (id, { caller, services }) => {
+  requireSiteAdmin(caller);
+  const event = await services.db.prisma.auditEvent.findUnique({
+    where: { id: databaseId(id, 'AuditEvent') },
+  });
+  if (!event) throw new NotFoundError('audit event not found');
+  return event;
+});
+
+const AuditEventFilter = builder.inputType('AuditEventFilter', {
+  description: 'Which audit events are wanted; all that is given must hold. An addition of Gatehouse.',
+  fields: (t) => ({
+    actor: t.string({ description: 'The name or the id of the account that did it.' }),
+    actorKind: t.field({ type: AuditActorKind, description: 'A person or a machine.' }),
+    entity: t.string({ description: 'What kind of thing it happened to.' }),
+    action: t.string({ description: 'What happened to it.' }),
+    outcome: t.field({ type: AuditOutcome, description: 'How it ended.' }),
+    since: t.field({ type: 'DateTime', description: 'At this time or later.' }),
+    until: t.field({ type: 'DateTime', description: 'Before this time.' }),
+    accessToken: t.id({ description: 'The id of the access token that was used.' }),
+    ip: t.string({ description: 'The address of the client.' }),
+  }),
+});
+
+builder.queryField('auditEvents', (t) =>
+  t.field({
+    type: AuditEventConnection,
+    access: siteAdmin,
+    description: 'What happened, the newest first. An addition of Gatehouse.',
+    args: {
+      first: t.arg.int({ description: 'How many at most, up to 1000. Without it: 50.' }),
+      after: t.arg.string({ description: 'The `endCursor` of the page before.' }),
+      filter: t.arg({ type: AuditEventFilter, description: 'Which events. Without it: all.' }),
+    },
+    resolve: async (_root, { first, after, filter }, { services }) => {
+      const size = pageSize(first, { max: 1000, otherwise: 50 });
+      const { accessToken, actor, ...rest } = filter ?? {};
+      const { rows, count } = findAuditEvents(
+        services.db,
+        {
+          ...rest,
+          actor: actor == null ? null : actorOf(actor),
+          accessTokenId: accessToken == null ? null : databaseId(accessToken, 'AccessToken'),
+        },
+        { after, take: size + 1 },
+      );
+      return forwardPage(await rows, size, (event) => String(event.id), count, after != null);
+    },
+  }),
+);
+
+/** An account's id means that account, whatever its name was; anything else is the name it had then. */
+function actorOf(text: string): string | { id: number } {
+  try {
+    const { kind } = decodeId(text);
+    if (kind === 'User' || kind === 'ServiceAccount')
+      return { id: databaseId(text, ['User', 'ServiceAccount']) };
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+  }
+  return text;
+}

@@ -1,0 +1,184 @@
+import { requireSiteAdmin } from '../../authz/policy.js';
+import { change, type RequestContext } from '../../context.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
+import {
+  type Account,
+  accountTarget,
+  deleteAccounts,
+  insertAccount,
+  lockAccount,
+  NameTakenError,
+} from '../users/accounts.js';
+import { nameKey, nameProblem } from '../users/names.js';
+
+export interface NewServiceAccount {
+  name: string;
+  displayName?: string | null;
+  description?: string | null;
+  /** The person who answers for it. */
+  ownerId?: number | null;
+}
+
+/** What changes; absent fields stay, null clears. */
+export interface ServiceAccountChanges {
+  name?: string | null;
+  displayName?: string | null;
+  description?: string | null;
+  ownerId?: number | null;
+}
+
+const maxDisplayName = 255;
+const maxDescription = 4000;
+
+/** Creates a service account with the role SERVICE_ACCOUNT, no password, no address and no seat of the licence. */
+export async function createServiceAccount(
+  context: RequestContext,
+  input: NewServiceAccount,
+): Promise<Account> {
+  const admin = requireSiteAdmin(context.caller);
+  requireValidName(input.name);
+  requireTexts(input);
+  return change(context, async ({ tx, record }) => {
+    if (input.ownerId != null) await requireOwner(tx, input.ownerId);
+    const account = await insertAccount(
+      tx,
+      {
+        kind: 'SERVICE_ACCOUNT',
+        username: input.name,
+        displayName: input.displayName ?? null,
+        description: input.description ?? '',
+        ownerId: input.ownerId ?? null,
+        createdById: admin.id,
+      },
+      context.services.clock.now(),
+    );
+    record({ entity: 'serviceAccount', action: 'created', target: accountTarget(account) });
+    return account;
+  }).catch(explainTakenName(input.name));
+}
+
+/** Changes name, texts or owner. Tokens belong to the account, not to its name, and keep working. */
+export async function updateServiceAccount(
+  context: RequestContext,
+  id: number,
+  input: ServiceAccountChanges,
+): Promise<Account> {
+  requireSiteAdmin(context.caller);
+  if (input.name === null) throw new InvalidInputError('a service account needs a name');
+  if (input.name !== undefined) requireValidName(input.name);
+  requireTexts(input);
+  return change(context, async ({ tx, record }) => {
+    const before = await lockServiceAccount(tx, id);
+    if (input.ownerId != null) await requireOwner(tx, input.ownerId);
+    if (input.name && nameKey(input.name) !== nameKey(before.username)) {
+      const taken = await tx.name.findUnique({ where: { name: nameKey(input.name) } });
+      if (taken) throw new NameTakenError();
+      await tx.name.update({ where: { userId: id }, data: { name: nameKey(input.name) } });
+    }
+    const after = await tx.user.update({
+      where: { id },
+      data: {
+        ...(input.name && { username: input.name }),
+        ...(input.displayName !== undefined && { displayName: input.displayName || null }),
+        ...(input.description !== undefined && { description: input.description ?? '' }),
+        ...(input.ownerId !== undefined && { ownerId: input.ownerId }),
+        updatedAt: context.services.clock.now(),
+      },
+    });
+    record({
+      entity: 'serviceAccount',
+      action: 'modified',
+      target: accountTarget(after),
+      details: { before: shown(before), after: shown(after) },
+    });
+    return after;
+  }).catch(explainTakenName(input.name ?? ''));
+}
+
+/** Stops every token of the account at once, or lets them work again. Saying it twice changes nothing. */
+export async function setServiceAccountDisabled(
+  context: RequestContext,
+  id: number,
+  disabled: boolean,
+): Promise<Account> {
+  requireSiteAdmin(context.caller);
+  return change(context, async ({ tx, record }) => {
+    const account = await lockServiceAccount(tx, id);
+    if ((account.disabledAt !== null) === disabled) return account;
+    const now = context.services.clock.now();
+    record({
+      entity: 'serviceAccount',
+      action: disabled ? 'disabled' : 'enabled',
+      target: accountTarget(account),
+    });
+    return tx.user.update({ where: { id }, data: { disabledAt: disabled ? now : null, updatedAt: now } });
+  });
+}
+
+/** Deletes the account: its tokens end, its name is free. What it did stays in the audit log under its name. */
+export async function deleteServiceAccount(
+  context: RequestContext,
+  id: number,
+  hard: boolean,
+): Promise<void> {
+  requireSiteAdmin(context.caller);
+  await change(context, async ({ tx, record }) => {
+    const account = await lockServiceAccount(tx, id);
+    await deleteAccounts(tx, [id], { hard, now: context.services.clock.now() });
+    record({
+      entity: 'serviceAccount',
+      action: hard ? 'hardDeleted' : 'deleted',
+      target: accountTarget(account),
+    });
+  });
+}
+
+async function lockServiceAccount(tx: Prisma.TransactionClient, id: number): Promise<Account> {
+  const account = await lockAccount(tx, id);
+  if (account?.kind !== 'SERVICE_ACCOUNT') throw new NotFoundError('service account not found');
+  return account;
+}
+
+async function requireOwner(tx: Prisma.TransactionClient, ownerId: number): Promise<void> {
+  const owner = await tx.user.findFirst({ where: { id: ownerId, kind: 'USER', deletedAt: null } });
+  if (!owner) throw new NotFoundError('the owner was not found: it must be the user account of a person');
+}
+
+function requireValidName(name: string): void {
+  switch (nameProblem(name)) {
+    case 'users_username_max_length':
+      throw new InvalidInputError('the name of a service account has at most 255 characters');
+    case 'users_username_valid_chars':
+      throw new InvalidInputError(
+        `"${name}" cannot be a name: use letters, digits and _, with single - or . between them`,
+      );
+    case undefined:
+  }
+}
+
+function requireTexts({
+  displayName,
+  description,
+}: Pick<ServiceAccountChanges, 'displayName' | 'description'>): void {
+  if ((displayName?.length ?? 0) > maxDisplayName) {
+    throw new InvalidInputError(`the display name has at most ${maxDisplayName} characters`);
+  }
+  if ((description?.length ?? 0) > maxDescription) {
+    throw new InvalidInputError(`the description has at most ${maxDescription} characters`);
+  }
+}
+
+const explainTakenName = (name: string) => (error: unknown) => {
+  if (error instanceof NameTakenError) {
+    throw new ConflictError(`the name "${name}" is taken: a user or service account has it`);
+  }
+  throw error;
+};
+
+const shown = ({ username, displayName, description, ownerId }: Account) => ({
+  name: username,
+  displayName,
+  description,
+  ownerId,
+});

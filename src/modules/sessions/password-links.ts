@@ -1,0 +1,180 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hashPassword, passwordMatches, passwordProblem } from '../../auth/passwords.js';
+import { requireSession, requireSignedIn, requireSiteAdmin } from '../../authz/policy.js';
+import { secondsAfter } from '../../clock.js';
+import { change, type RequestContext, report } from '../../context.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { type Account, accountTarget, lockAccount } from '../users/accounts.js';
+import { startSession } from './sessions.js';
+import { throttleSubject } from './throttle.js';
+
+const codeHash = (code: string) => new Uint8Array(createHash('sha256').update(code).digest());
+
+/** The text about a service account wherever a password is asked for it. */
+export const noPassword = 'a service account has no password: it acts through its access tokens only';
+
+/** Where a person sets a password: the code in it works once and for a while. */
+export async function newPasswordLink(
+  context: RequestContext,
+  tx: Prisma.TransactionClient,
+  user: Pick<Account, 'id'>,
+): Promise<string> {
+  const { services } = context;
+  const code = randomBytes(24).toString('base64url');
+  const now = services.clock.now();
+  const { settings } = services.siteConfiguration.current;
+  const data = {
+    codeHash: codeHash(code),
+    createdAt: now,
+    expiresAt: secondsAfter(now, settings['auth.passwordResetLinkExpiry']),
+  };
+  await tx.passwordReset.upsert({
+    where: { userId: user.id },
+    create: { userId: user.id, ...data },
+    update: data,
+  });
+  return `${externalUrl(context)}/password-reset?userID=${user.id}&code=${code}`;
+}
+
+const externalUrl = ({ services }: RequestContext): string =>
+  services.siteConfiguration.current.settings.externalURL.replace(/\/+$/, '') ||
+  services.config.EXTERNAL_URL ||
+  `http://localhost:${services.config.PORT}`;
+
+/** A set-password link for a person whom a site admin has just created; null for a service account. */
+export async function linkForNewUser(context: RequestContext, user: Account): Promise<string | null> {
+  requireSiteAdmin(context.caller);
+  if (user.kind === 'SERVICE_ACCOUNT') return null;
+  return change(context, ({ tx }) => newPasswordLink(context, tx, user));
+}
+
+/** Takes a person's password away and returns the link that sets a new one. */
+export async function randomizePassword(context: RequestContext, userId: number): Promise<string> {
+  requireSiteAdmin(context.caller);
+  const refusal = await refuseServiceAccount(context, userId);
+  if (refusal) throw refusal;
+  return change(context, async ({ tx, record }) => {
+    const user = await lockAccount(tx, userId);
+    if (!user) throw new NotFoundError(`user not found: [${userId}]`);
+    await tx.user.update({
+      where: { id: userId },
+      data: { passwordHash: null, updatedAt: context.services.clock.now() },
+    });
+    record({ entity: 'user.password', action: 'reset', target: accountTarget(user) });
+    return newPasswordLink(context, tx, user);
+  });
+}
+
+/** Records that a password was asked for a service account, and gives the error to throw. */
+async function refuseServiceAccount(
+  context: RequestContext,
+  userId: number,
+): Promise<ConflictError | undefined> {
+  const account = await context.services.db.prisma.user.findUnique({ where: { id: userId } });
+  if (account?.kind !== 'SERVICE_ACCOUNT') return undefined;
+  await report(context, {
+    entity: 'user.password',
+    action: 'reset',
+    outcome: 'DENIED',
+    reason: noPassword,
+    target: accountTarget(account),
+  });
+  return new ConflictError(noPassword);
+}
+
+/** Sets the password that a link's code allows, and signs the person in. Undefined when the code is not good. */
+export async function resetPassword(
+  context: RequestContext,
+  userId: number,
+  code: string,
+  password: string,
+): Promise<string | undefined> {
+  const { services } = context;
+  requireGoodPassword(context, password);
+  const now = services.clock.now();
+  const account = await services.db.prisma.user.findFirst({
+    where: { id: userId, deletedAt: null },
+    include: { passwordReset: true },
+  });
+  const reset = account?.passwordReset;
+  const good = reset && reset.expiresAt > now && timingSafeEqual(reset.codeHash, codeHash(code));
+  // SECURITY: no link can exist for a service account (a trigger refuses it); checked again all the same.
+  if (!account || !good || account.kind === 'SERVICE_ACCOUNT') {
+    await report(context, {
+      entity: 'user.password',
+      action: 'reset',
+      outcome: 'DENIED',
+      reason:
+        account?.kind === 'SERVICE_ACCOUNT'
+          ? 'it is a service account, which cannot sign in'
+          : 'the code is invalid or expired',
+      ...(account && { target: accountTarget(account) }),
+    });
+    return undefined;
+  }
+  const passwordHash = await hashPassword(password, services.config.PASSWORD_HASH_COST);
+  return change(context, async ({ tx, record }) => {
+    // The condition sits in the DELETE, so a code works once however often it is sent.
+    const { count } = await tx.passwordReset.deleteMany({ where: { userId, codeHash: reset.codeHash } });
+    if (count === 0) return undefined;
+    await tx.user.update({ where: { id: userId }, data: { passwordHash, updatedAt: now } });
+    await tx.session.deleteMany({ where: { userId } });
+    await tx.signInThrottle.deleteMany({ where: { subject: throttleSubject(account, '') } });
+    record({
+      entity: 'user.password',
+      action: 'changed',
+      target: accountTarget(account),
+      actor: { id: account.id, username: account.username, kind: account.kind },
+    });
+    return startSession(services, tx, account, context.client);
+  });
+}
+
+/** Changes the caller's own password; other sessions end. */
+export async function updatePassword(
+  context: RequestContext,
+  oldPassword: string,
+  newPassword: string,
+): Promise<void> {
+  const caller = requireSignedIn(context.caller);
+  if (caller.kind === 'SERVICE_ACCOUNT') throw new ForbiddenError(noPassword);
+  if (oldPassword === '') throw new InvalidInputError('old password was empty');
+  requireGoodPassword(context, newPassword);
+  const { services } = context;
+  const cost = services.config.PASSWORD_HASH_COST;
+  const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: caller.id } });
+  if (!(await passwordMatches(oldPassword, user.passwordHash, cost)))
+    throw new ForbiddenError('wrong old password');
+  await storePassword(context, user, await hashPassword(newPassword, cost));
+}
+
+/** Sets a first password for a person who has none. From a signed-in browser only, so never for a machine. */
+export async function createPassword(context: RequestContext, newPassword: string): Promise<void> {
+  const caller = requireSession(context.caller);
+  requireGoodPassword(context, newPassword);
+  const { services } = context;
+  const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: caller.id } });
+  if (user.passwordHash) throw new ConflictError('password not created');
+  await storePassword(context, user, await hashPassword(newPassword, services.config.PASSWORD_HASH_COST));
+}
+
+async function storePassword(context: RequestContext, user: Account, passwordHash: string): Promise<void> {
+  const { caller } = context;
+  const session =
+    caller.kind !== 'ANONYMOUS' && caller.credential.via === 'session' ? caller.credential.sessionId : 0;
+  await change(context, async ({ tx, record }) => {
+    await tx.user.update({
+      where: { id: user.id },
+      data: { passwordHash, updatedAt: context.services.clock.now() },
+    });
+    await tx.session.deleteMany({ where: { userId: user.id, id: { not: session } } });
+    record({ entity: 'user.password', action: 'changed', target: accountTarget(user) });
+  });
+}
+
+function requireGoodPassword({ services }: RequestContext, password: string): void {
+  const minLength = services.siteConfiguration.current.settings['auth.minPasswordLength'];
+  const problem = passwordProblem(password, minLength);
+  if (problem) throw new InvalidInputError(problem);
+}

@@ -1,0 +1,75 @@
+import { hashPassword, needsRehash, passwordMatches } from '../../auth/passwords.js';
+import { change, type RequestContext, report } from '../../context.js';
+import { type Account, accountTarget } from '../users/accounts.js';
+import { nameKey } from '../users/names.js';
+import { startSession } from './sessions.js';
+import { forgetTries, lockIfTooMany, mayTry, throttleSubject } from './throttle.js';
+
+export type SignInResult =
+  | { outcome: 'signed in'; cookie: string }
+  | { outcome: 'failed' }
+  | { outcome: 'locked' };
+
+/**
+ * Signs a person in with user name or verified address and password. Unknown names, wrong passwords, people
+ * without a password and service accounts get the same answer after the same work.
+ */
+export async function signIn(
+  context: RequestContext,
+  login: string,
+  password: string,
+): Promise<SignInResult> {
+  const { services } = context;
+  const account = await findByLogin(context, login);
+  const subject = throttleSubject(account, login);
+  const about = {
+    entity: 'auth.password' as const,
+    outcome: 'DENIED' as const,
+    target: account ? accountTarget(account) : { kind: 'User' as const, name: login.slice(0, 255) },
+  };
+  if (!(await mayTry(services, subject))) {
+    await report(context, { ...about, action: 'locked', reason: 'too many failed attempts' });
+    return { outcome: 'locked' };
+  }
+  const cost = services.config.PASSWORD_HASH_COST;
+  // SECURITY: a service account has no hash (the database holds it to that), so no password matches.
+  const hash = account?.kind === 'USER' && !account.disabledAt ? account.passwordHash : null;
+  if (!account || !hash || !(await passwordMatches(password, hash, cost))) {
+    if (!hash) await passwordMatches(password, null, cost);
+    await lockIfTooMany(services, subject);
+    await report(context, { ...about, action: 'failed', reason: reasonToFail(account) });
+    return { outcome: 'failed' };
+  }
+  await forgetTries(services, subject);
+  const stronger = needsRehash(hash, cost) ? await hashPassword(password, cost) : undefined;
+  const cookie = await change(context, async ({ tx, record }) => {
+    if (stronger) await tx.user.update({ where: { id: account.id }, data: { passwordHash: stronger } });
+    record({
+      entity: 'auth.password',
+      action: 'succeeded',
+      target: accountTarget(account),
+      actor: { id: account.id, username: account.username, kind: account.kind },
+    });
+    return startSession(services, tx, account, context.client);
+  });
+  return { outcome: 'signed in', cookie };
+}
+
+function reasonToFail(account: Account | null): string {
+  if (!account) return 'no such user';
+  if (account.kind === 'SERVICE_ACCOUNT') return 'it is a service account, which cannot sign in';
+  return account.passwordHash ? 'wrong password' : 'the user has no password';
+}
+
+/** The living account with this user name or verified address. */
+async function findByLogin({ services }: RequestContext, login: string): Promise<Account | null> {
+  const { prisma } = services.db;
+  const named = await prisma.user.findFirst({ where: { name: { name: nameKey(login) }, deletedAt: null } });
+  if (named || !login.includes('@')) return named;
+  return prisma.user.findFirst({
+    where: {
+      deletedAt: null,
+      emails: { some: { email: { equals: login, mode: 'insensitive' }, verifiedAt: { not: null } } },
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import { importSPKI, jwtVerify } from 'jose';
+import { z } from 'zod';
+
+/** What a licence key says. Without a key nothing is limited. */
+export interface License {
+  plan: string;
+  tags: string[];
+  /** How many people may have accounts; 0 is unlimited. Service accounts never count. */
+  userCount: number;
+  expiresAt: Date;
+}
+
+const claims = z.object({
+  plan: z.string().default('enterprise'),
+  tags: z.array(z.string()).default([]),
+  userCount: z.number().int().min(0),
+  exp: z.number(),
+});
+
+/** Reads licence keys: a JWT signed with EdDSA by the holder of the private half of `LICENSE_PUBLIC_KEY`. */
+export class LicenseReader {
+  #last: { key: string; license: Promise<License | undefined> } = {
+    key: '',
+    license: Promise.resolve(undefined),
+  };
+
+  /** `publicKey`: PEM, or its base64 without header lines. Without it no key is accepted. */
+  constructor(private readonly publicKey: string | undefined) {}
+
+  /** The licence behind a key; undefined when there is no key. An expired one is still returned. */
+  read(key: string): Promise<License | undefined> {
+    if (key !== this.#last.key) this.#last = { key, license: this.#verify(key) };
+    return this.#last.license;
+  }
+
+  async #verify(key: string): Promise<License | undefined> {
+    if (key === '') return undefined;
+    if (!this.publicKey) throw new Error('a licence key is set, but LICENSE_PUBLIC_KEY is not');
+    const pem = this.publicKey.includes('BEGIN')
+      ? this.publicKey
+      : `-----BEGIN PUBLIC KEY-----\n${this.publicKey}\n-----END PUBLIC KEY-----`;
+    const { payload } = await jwtVerify(key, await importSPKI(pem, 'EdDSA'), {
+      algorithms: ['EdDSA'],
+      audience: 'gatehouse-license',
+      // An expired licence is a licence: what it forbids is decided where it matters.
+      clockTolerance: Number.MAX_SAFE_INTEGER,
+    });
+    const { plan, tags, userCount, exp } = claims.parse(payload);
+    return { plan, tags, userCount, expiresAt: new Date(exp * 1000) };
+  }
+}

@@ -1,0 +1,89 @@
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { z } from 'zod';
+import { InvalidInputError } from '../../errors.js';
+
+const days = z.number().int().positive();
+const positive = z.number().int().positive();
+
+/** A duration like `2160h` or `90m`, in seconds; `0` switches it off. */
+const duration = z
+  .union([z.literal(0), z.string().regex(/^(0|\d+(h|m|s))$/, 'must be a duration like 2160h, 90m or 30s')])
+  .transform((value) => {
+    const [, amount = '0', unit = 's'] = /^(\d+)(h|m|s)?$/.exec(String(value)) ?? [];
+    return Number(amount) * { h: 3600, m: 60, s: 1 }[unit as 'h' | 'm' | 's'];
+  });
+
+/**
+ * The keys of the site configuration that are in force, with their defaults. Names and meanings are those of
+ * the mirrored product (identity reference, section 7); `audit.requests` is ours.
+ */
+const siteSettings = z.looseObject({
+  'auth.accessTokens': z
+    .looseObject({
+      allow: z.enum(['all-users-create', 'site-admin-create', 'none']).default('all-users-create'),
+      allowNoExpiration: z.boolean().default(false),
+      defaultExpirationDays: days.default(90),
+      expirationOptionDays: z.array(days).default([7, 14, 30, 60, 90]),
+      maxTokensPerUser: positive.default(25),
+    })
+    .prefault({}),
+  'auth.lockout': z
+    .looseObject({
+      failedAttemptThreshold: positive.default(5),
+      consecutivePeriod: positive.default(3600),
+      lockoutPeriod: positive.default(1800),
+    })
+    .prefault({}),
+  'auth.minPasswordLength': z.number().int().min(1).max(256).default(12),
+  'auth.passwordResetLinkExpiry': positive.default(14_400),
+  'auth.sessionExpiry': duration
+    .default(2160 * 3600)
+    .refine((seconds) => seconds >= 3600, 'must be at least 1h'),
+  'auth.maxSessionIdleDuration': duration.default(0),
+  'auth.public': z.boolean().default(false),
+  'audit.requests': z.enum(['durable', 'async', 'off']).default('durable'),
+  corsOrigin: z.string().default(''),
+  externalURL: z.string().default(''),
+  licenseKey: z.string().default(''),
+  rateLimits: z
+    .looseObject({
+      graphQLMaxAliases: positive.default(500),
+      graphQLMaxDepth: positive.default(30),
+      graphQLMaxDuplicateFieldCount: positive.default(500),
+      graphQLMaxFieldCount: positive.default(500_000),
+      graphQLMaxUniqueFieldCount: positive.default(500),
+    })
+    .prefault({}),
+});
+
+/** The site configuration as the server uses it: every key present. */
+export type SiteSettings = z.output<typeof siteSettings>;
+
+/** The text of a new installation's configuration. */
+export const initialContents = '{\n  // The site configuration. See docs/configuration.md.\n}\n';
+
+/** The keys that are in force; others are kept and have no effect yet. */
+export const servedKeys: readonly string[] = Object.keys(siteSettings.shape);
+
+/**
+ * Reads a configuration text: JSON that may have comments and trailing commas.
+ *
+ * @throws InvalidInputError with the line or the key, and what is wrong with it.
+ */
+export function readSiteSettings(contents: string): SiteSettings {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(contents, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error) {
+    const line = contents.slice(0, error.offset).split('\n').length;
+    throw new InvalidInputError(
+      `invalid site configuration: line ${line}: ${printParseErrorCode(error.error)}`,
+    );
+  }
+  const parsed = siteSettings.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new InvalidInputError(
+    `invalid site configuration: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'is not valid'}`,
+  );
+}

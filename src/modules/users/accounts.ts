@@ -1,0 +1,146 @@
+import type { AuditTarget } from '../../audit/events.js';
+import { systemRoles } from '../../authz/permissions.js';
+import type { AccountKind, Prisma } from '../../db/generated/prisma/client.js';
+import { isUniqueViolation } from '../../errors.js';
+import { nameKey } from './names.js';
+
+/** A row of `users`: a person or a service account. */
+export type Account = Prisma.UserModel;
+
+export interface NewAccount {
+  kind: AccountKind;
+  username: string;
+  displayName?: string | null;
+  description?: string;
+  ownerId?: number | null;
+  siteAdmin?: boolean;
+  email?: { address: string; verified: boolean };
+  passwordHash?: string;
+  createdById: number | null;
+}
+
+/** The name is held by a living account. */
+export class NameTakenError extends Error {}
+/** The address is verified for another account. */
+export class EmailTakenError extends Error {}
+
+/**
+ * Inserts an account with its name, address and system roles. A service account gets SERVICE_ACCOUNT and not
+ * USER: its permissions are its own.
+ *
+ * @throws NameTakenError, EmailTakenError; the transaction is lost then and must be rolled back.
+ */
+export async function insertAccount(
+  tx: Prisma.TransactionClient,
+  account: NewAccount,
+  now: Date,
+): Promise<Account> {
+  const roleNames: string[] = [
+    account.kind === 'SERVICE_ACCOUNT' ? systemRoles.serviceAccount : systemRoles.user,
+    ...(account.siteAdmin ? [systemRoles.siteAdministrator] : []),
+  ];
+  const roles = await tx.role.findMany({ where: { name: { in: roleNames } }, select: { id: true } });
+  const created = await tx.user.create({
+    data: {
+      kind: account.kind,
+      username: account.username,
+      displayName: account.displayName || null,
+      description: account.description ?? '',
+      ownerId: account.ownerId ?? null,
+      createdById: account.createdById,
+      siteAdmin: account.siteAdmin ?? false,
+      passwordHash: account.passwordHash ?? null,
+      createdAt: now,
+      updatedAt: now,
+      roles: { create: roles.map((role) => ({ roleId: role.id })) },
+    },
+  });
+  await tx.name
+    .create({ data: { name: nameKey(account.username), userId: created.id } })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? new NameTakenError() : error;
+    });
+  if (account.email) await insertEmail(tx, created.id, account.email, now);
+  return created;
+}
+
+async function insertEmail(
+  tx: Prisma.TransactionClient,
+  userId: number,
+  email: { address: string; verified: boolean },
+  now: Date,
+): Promise<void> {
+  await tx.userEmail
+    .create({
+      data: {
+        userId,
+        email: email.address,
+        isPrimary: email.verified,
+        verifiedAt: email.verified ? now : null,
+        createdAt: now,
+      },
+    })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? new EmailTakenError() : error;
+    });
+}
+
+export interface Deletion {
+  hard: boolean;
+  now: Date;
+}
+
+/**
+ * Deletes accounts: their names are free at once, their sessions and tokens end. A token that a deleted person
+ * made for a service account lives on: service accounts outlive whoever created them. The row stays, so that
+ * what the account did keeps a name; a hard deletion clears from it what is personal and cannot be undone.
+ */
+export async function deleteAccounts(
+  tx: Prisma.TransactionClient,
+  ids: readonly number[],
+  { hard, now }: Deletion,
+): Promise<void> {
+  const some = { in: [...ids] };
+  await tx.name.deleteMany({ where: { userId: some } });
+  await tx.session.deleteMany({ where: { userId: some } });
+  await tx.passwordReset.deleteMany({ where: { userId: some } });
+  await tx.userEmail.deleteMany({ where: { userId: some } });
+  const theirTokens = { OR: [{ subjectId: some }, { creatorId: some, subject: { kind: 'USER' as const } }] };
+  if (hard) {
+    await tx.accessToken.deleteMany({ where: theirTokens });
+    await tx.userRole.deleteMany({ where: { userId: some } });
+  } else {
+    await tx.accessToken.updateMany({ where: { ...theirTokens, deletedAt: null }, data: { deletedAt: now } });
+  }
+  await tx.user.updateMany({
+    where: { id: some, deletedAt: null },
+    data: { deletedAt: now, updatedAt: now },
+  });
+  if (hard) {
+    await tx.user.updateMany({
+      where: { id: some },
+      data: {
+        erasedAt: now,
+        siteAdmin: false,
+        displayName: null,
+        avatarUrl: null,
+        passwordHash: null,
+        description: '',
+        ownerId: null,
+      },
+    });
+  }
+}
+
+/** An account as the target of an audit event. */
+export const accountTarget = (account: Pick<Account, 'id' | 'kind' | 'username'>): AuditTarget => ({
+  kind: account.kind === 'SERVICE_ACCOUNT' ? 'ServiceAccount' : 'User',
+  id: account.id,
+  name: account.username,
+});
+
+/** Keeps other transactions from changing the account until this one ends; null when it is not alive. */
+export async function lockAccount(tx: Prisma.TransactionClient, id: number): Promise<Account | null> {
+  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${id} FOR UPDATE`;
+  return tx.user.findFirst({ where: { id, deletedAt: null } });
+}

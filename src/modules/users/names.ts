@@ -1,0 +1,16 @@
+/** Why a name cannot be used, in the mirrored product's codes. */
+export type NameProblem = 'users_username_valid_chars' | 'users_username_max_length';
+
+const maxLength = 255;
+
+/** Letters, digits and `_`, with single `-` or `.` between them, and one `-` allowed at the end. */
+const validName = /^\w(?:\w|[-.](?=\w))*-?$/;
+
+/** What is wrong with a user name; undefined when it can be used. Source: identity reference, 5.1. */
+export function nameProblem(name: string): NameProblem | undefined {
+  if (name.length > maxLength) return 'users_username_max_length';
+  return validName.test(name) ? undefined : 'users_username_valid_chars';
+}
+
+/** The form under which a name is taken: names that differ only in case are the same name. */
+export const nameKey = (name: string): string => name.toLowerCase();

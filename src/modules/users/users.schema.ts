@@ -1,0 +1,307 @@
+import { mayAdminister, requireSignedIn } from '../../authz/policy.js';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
+import { anyone, inherited, self, selfOrSiteAdmin, signedIn, siteAdmin } from '../../graphql/access.js';
+import { builder } from '../../graphql/builder.js';
+import { connection } from '../../graphql/connections.js';
+import { EmptyResponse } from '../../graphql/empty-response.js';
+import { findableNode } from '../../graphql/node.js';
+import { forwardPage, pageSize } from '../../graphql/paging.js';
+import { bidirectionalArgs, firstArg } from '../../graphql/paging-args.js';
+import { accountId, databaseId, encodeId } from '../../ids.js';
+import { AccessTokenConnection, tokenPage, tokensToLoad } from '../access-tokens/access-tokens.schema.js';
+import { PermissionConnection, permissionPage, RoleConnection, rolePage } from '../roles/roles.schema.js';
+import { linkForNewUser, randomizePassword } from '../sessions/password-links.js';
+import type { Account } from './accounts.js';
+import { findUser, findUsers } from './find-users.js';
+import { User } from './user-type.js';
+import { createUser, deleteUsers, setUserIsSiteAdmin } from './users.js';
+
+const UserEmail = builder.prismaObject('UserEmail', {
+  description: 'An address of a person.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    email: t.exposeString('email', { description: 'The address.' }),
+    isPrimary: t.exposeBoolean('isPrimary', { description: 'Whether it is the one that mail is sent to.' }),
+    verified: t.boolean({
+      description: 'Whether it is known to belong to the person.',
+      resolve: ({ verifiedAt }) => verifiedAt !== null,
+    }),
+    user: t.field({
+      type: User,
+      description: 'Whose address it is.',
+      resolve: async ({ userId }, _args, { loaders }) => (await loaders.accounts.load(userId)) as never,
+    }),
+  }),
+});
+
+const Session = builder.objectRef<object>('Session').implement({
+  description: 'The session in which a person is signed in.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    canSignOut: t.boolean({
+      description: 'Whether there is a session that can be ended.',
+      resolve: (_session, _args, { caller }) =>
+        caller.kind !== 'ANONYMOUS' && caller.credential.via === 'session',
+    }),
+  }),
+});
+
+builder.objectFields(User, (t) => ({
+  id: t.id({ description: 'The id.', resolve: ({ id }) => encodeId('User', id) }),
+  databaseID: t.int({ description: 'The number in the id.', resolve: ({ id }) => id }),
+  username: t.exposeString('username', {
+    description: 'The name, unique among living accounts whatever its case.',
+  }),
+  namespaceName: t.exposeString('username', { description: 'The name under which the account owns things.' }),
+  displayName: t.exposeString('displayName', { nullable: true, description: 'The name for people to read.' }),
+  avatarURL: t.exposeString('avatarUrl', { nullable: true, description: 'Where a picture is.' }),
+  url: t.string({ description: 'The path of the page.', resolve: ({ username }) => `/users/${username}` }),
+  settingsURL: t.string({
+    nullable: true,
+    description: 'The path of the settings page.',
+    resolve: ({ username }) => `/users/${username}/settings`,
+  }),
+  createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the account was created.' }),
+  updatedAt: t.expose('updatedAt', {
+    type: 'DateTime',
+    nullable: true,
+    description: 'When the account was last changed.',
+  }),
+  siteAdmin: t.exposeBoolean('siteAdmin', {
+    access: selfOrSiteAdmin,
+    description: 'Whether it may administer the site.',
+  }),
+  builtinAuth: t.boolean({
+    access: selfOrSiteAdmin,
+    description: 'Whether the person has a password here. Never for a service account.',
+    resolve: ({ passwordHash }) => passwordHash !== null,
+  }),
+  serviceAccount: t.boolean({
+    description: 'Whether it is a service account: no sign-in, no seat, access tokens only.',
+    resolve: ({ kind }) => kind === 'SERVICE_ACCOUNT',
+  }),
+  email: t.string({
+    access: selfOrSiteAdmin,
+    deprecationReason: 'Use emails.',
+    description: 'The primary address; empty when there is none.',
+    resolve: async ({ id }, _args, { loaders }) =>
+      (await loaders.emails.load(id)).find((email) => email.isPrimary)?.email ?? '',
+  }),
+  emails: t.field({
+    type: [UserEmail],
+    access: signedIn,
+    description: 'The addresses, oldest first. A service account has none.',
+    resolve: ({ id }, _args, { loaders }) => loaders.emails.load(id),
+  }),
+  primaryEmail: t.field({
+    type: UserEmail,
+    nullable: true,
+    access: signedIn,
+    description: 'The verified address that mail is sent to.',
+    resolve: async ({ id }, _args, { loaders }) =>
+      (await loaders.emails.load(id)).find((email) => email.isPrimary) ?? null,
+  }),
+  hasVerifiedEmail: t.boolean({
+    access: selfOrSiteAdmin,
+    description: 'Whether one of the addresses is verified.',
+    resolve: async ({ id }, _args, { loaders }) =>
+      (await loaders.emails.load(id)).some((email) => email.verifiedAt !== null),
+  }),
+  accessTokens: t.field({
+    type: AccessTokenConnection,
+    access: selfOrSiteAdmin,
+    description: 'The access tokens that work now: just made ones first, then by last use.',
+    args: firstArg(t),
+    resolve: async ({ id }, { first }, { loaders }) =>
+      tokenPage(await loaders.liveTokens(tokensToLoad(first)).load(id), first),
+  }),
+  roles: t.field({
+    type: RoleConnection,
+    access: selfOrSiteAdmin,
+    description: 'The roles that the account holds.',
+    args: bidirectionalArgs(t),
+    resolve: async ({ id }, args, { loaders }) => rolePage(await loaders.rolesOfAccount.load(id), args),
+  }),
+  permissions: t.field({
+    type: PermissionConnection,
+    access: selfOrSiteAdmin,
+    description: 'The permissions of all its roles together.',
+    args: bidirectionalArgs(t),
+    resolve: async ({ id }, args, { loaders }) =>
+      permissionPage(await loaders.permissionsOfAccount.load(id), args),
+  }),
+  session: t.field({
+    type: Session,
+    access: self,
+    description: 'The session of the caller.',
+    resolve: () => ({}),
+  }),
+  viewerCanAdminister: t.boolean({
+    description: 'Whether the caller may administer the account.',
+    resolve: ({ id }, _args, { caller }) => mayAdminister(caller, id),
+  }),
+}));
+
+const UserConnection = connection('UserConnection', User, 'users');
+
+findableNode('User', async (id, { caller, services }) => {
+  requireSignedIn(caller);
+  const key = databaseId(id, 'User');
+  const user = await services.db.prisma.user.findFirst({ where: { id: key, deletedAt: null } });
+  if (!user) throw new NotFoundError(`user not found: [${key}]`);
+  return user;
+});
+
+builder.queryFields((t) => ({
+  currentUser: t.field({
+    type: User,
+    nullable: true,
+    access: anyone,
+    description: 'The account as which the request is made; null when nobody is signed in.',
+    resolve: (_root, _args, { caller, loaders }) =>
+      caller.kind === 'ANONYMOUS' ? null : loaders.accounts.load(caller.id),
+  }),
+  user: t.field({
+    type: User,
+    nullable: true,
+    access: signedIn,
+    description:
+      'One account, by one of its names; null when there is none. `username` wins over the others.',
+    args: {
+      username: t.arg.string({ description: 'Its name.' }),
+      email: t.arg.string({ description: 'A verified address of it.' }),
+      databaseID: t.arg.int({ description: 'The number in its id.' }),
+    },
+    resolve: (_root, args, { services }) => findUser(services.db, args),
+  }),
+  users: t.field({
+    type: UserConnection,
+    access: signedIn,
+    description: 'Living accounts, people and service accounts, oldest first.',
+    args: {
+      first: t.arg.int({ description: 'How many at most. Without it: all, up to ten thousand.' }),
+      after: t.arg.string({
+        description: 'How many to pass over, as decimal digits: the `endCursor` of a page.',
+      }),
+      query: t.arg.string({ description: 'Part of a user name or display name, or an id.' }),
+    },
+    resolve: async (_root, { first, after, query }, { services }) => {
+      const size = pageSize(first, { max: 10_000, otherwise: 10_000 });
+      const offset = after == null || first == null ? 0 : offsetIn(after);
+      const { rows, count } = findUsers(services.db, { query, offset, take: size + 1 });
+      const found = await rows;
+      const page = forwardPage(found, size, () => String(offset + Math.min(size, found.length)), count);
+      if (!page.pageInfo.hasNextPage) page.pageInfo.endCursor = null;
+      return page;
+    },
+  }),
+}));
+
+function offsetIn(cursor: string): number {
+  if (!/^\d{1,9}$/.test(cursor)) throw new InvalidInputError('`after` is no cursor of this list');
+  return Number(cursor);
+}
+
+interface PasswordLink {
+  resetPasswordURL: string;
+}
+
+const RandomizeUserPasswordResult = builder.objectRef<PasswordLink>('RandomizeUserPasswordResult').implement({
+  description: 'What taking a password away gives.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    resetPasswordURL: t.exposeString('resetPasswordURL', {
+      nullable: true,
+      description: 'Where the person sets a new password. Give it to nobody else.',
+    }),
+    emailSent: t.boolean({
+      description: 'Whether the address was mailed to the person.',
+      resolve: () => false,
+    }),
+  }),
+});
+
+const CreateUserResult = builder.objectRef<Account>('CreateUserResult').implement({
+  description: 'A new account.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    user: t.field({ type: User, description: 'The account.', resolve: (account) => account }),
+    resetPasswordURL: t.string({
+      nullable: true,
+      description:
+        'Where the person sets a password; made when it is asked for. Null for a service account, which has none.',
+      resolve: (account, _args, context) => linkForNewUser(context, account),
+    }),
+  }),
+});
+
+builder.mutationFields((t) => ({
+  createUser: t.field({
+    type: CreateUserResult,
+    access: siteAdmin,
+    description: 'Creates a person, which takes a seat of the licence, or a service account, which does not.',
+    args: {
+      username: t.arg.string({ required: true, description: 'The name.' }),
+      email: t.arg.string({ description: 'An address of the person. Not for service accounts.' }),
+      verifiedEmail: t.arg.boolean({
+        description: 'Whether the address is known to be theirs. Without it: yes.',
+      }),
+      isServiceAccount: t.arg.boolean({ description: 'Whether to create a service account.' }),
+    },
+    resolve: (_root, args, context) => createUser(context, args),
+  }),
+  deleteUser: t.field({
+    type: EmptyResponse,
+    nullable: true,
+    access: siteAdmin,
+    description: 'Deletes an account. Service accounts that it created, and their tokens, live on.',
+    args: {
+      user: t.arg.id({ required: true, description: 'The id of a user or service account.' }),
+      hard: t.arg.boolean({ description: 'Whether to delete it for good, with what is personal about it.' }),
+    },
+    resolve: async (_root, { user, hard }, context) => {
+      await deleteUsers(context, [accountId(user)], hard ?? false);
+      return {};
+    },
+  }),
+  deleteUsers: t.field({
+    type: EmptyResponse,
+    nullable: true,
+    access: siteAdmin,
+    description: 'Deletes accounts, all of them or none.',
+    args: {
+      users: t.arg.idList({ required: true, description: 'Ids of users and service accounts.' }),
+      hard: t.arg.boolean({
+        description: 'Whether to delete them for good, with what is personal about them.',
+      }),
+    },
+    resolve: async (_root, { users, hard }, context) => {
+      await deleteUsers(context, users.map(accountId), hard ?? false);
+      return {};
+    },
+  }),
+  setUserIsSiteAdmin: t.field({
+    type: EmptyResponse,
+    nullable: true,
+    access: siteAdmin,
+    description: 'Makes a person a site admin, or takes it back. Service accounts cannot be site admins.',
+    args: {
+      userID: t.arg.id({ required: true, description: 'The id of the user.' }),
+      siteAdmin: t.arg.boolean({ required: true, description: 'Whether it is to be a site admin.' }),
+    },
+    resolve: async (_root, args, context) => {
+      await setUserIsSiteAdmin(context, accountId(args.userID), args.siteAdmin);
+      return {};
+    },
+  }),
+  randomizeUserPassword: t.field({
+    type: RandomizeUserPasswordResult,
+    access: siteAdmin,
+    description:
+      "Takes a person's password away and makes a link to set a new one. Not for service accounts.",
+    args: { user: t.arg.id({ required: true, description: 'The id of the user.' }) },
+    resolve: async (_root, { user }, context) => ({
+      resetPasswordURL: await randomizePassword(context, accountId(user)),
+    }),
+  }),
+}));

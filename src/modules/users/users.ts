@@ -1,0 +1,145 @@
+import { systemRoles } from '../../authz/permissions.js';
+import { requireSiteAdmin } from '../../authz/policy.js';
+import { change, type RequestContext } from '../../context.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { takeSeat } from '../site/seats.js';
+import {
+  type Account,
+  accountTarget,
+  deleteAccounts,
+  EmailTakenError,
+  insertAccount,
+  lockAccount,
+  NameTakenError,
+} from './accounts.js';
+import { nameProblem } from './names.js';
+
+export interface NewUser {
+  username: string;
+  email?: string | null;
+  /** Null and true store a verified address. */
+  verifiedEmail?: boolean | null;
+  isServiceAccount?: boolean | null;
+}
+
+const cannotCreate = (code: string) => `failed to create user: cannot create user: ${code}`;
+
+/** Creates a person, or a service account, as the mirrored `createUser`. Its texts and codes are the product's. */
+export async function createUser(context: RequestContext, input: NewUser): Promise<Account> {
+  const admin = requireSiteAdmin(context.caller);
+  const problem = nameProblem(input.username);
+  if (problem) throw new InvalidInputError(cannotCreate(problem));
+  const email = input.email?.trim() || undefined;
+  if (input.isServiceAccount && email) {
+    throw new InvalidInputError(
+      `failed to create user: a service account has no email address; leave out ${email}`,
+    );
+  }
+  if (email && !looksLikeEmail(email))
+    throw new InvalidInputError(`failed to create user: ${email} is no email address`);
+  return change(context, async ({ tx, record }) => {
+    if (!input.isServiceAccount) await takeSeat(context, tx);
+    const account = await insertAccount(
+      tx,
+      {
+        kind: input.isServiceAccount ? 'SERVICE_ACCOUNT' : 'USER',
+        username: input.username,
+        createdById: admin.id,
+        // Without a mail server nobody can confirm an address, so it is taken as the admin gave it.
+        ...(email && { email: { address: email, verified: input.verifiedEmail ?? true } }),
+      },
+      context.services.clock.now(),
+    );
+    record({
+      entity: input.isServiceAccount ? 'serviceAccount' : 'user',
+      action: 'created',
+      target: accountTarget(account),
+    });
+    return account;
+  }).catch((error: unknown) => {
+    if (error instanceof NameTakenError) throw new ConflictError(cannotCreate('err_username_exists'));
+    if (error instanceof EmailTakenError) throw new ConflictError(cannotCreate('err_email_exists'));
+    throw error;
+  });
+}
+
+/** Enough to catch a mistyped address; whether it exists only a mail can tell. At most 320 characters. */
+const looksLikeEmail = (email: string): boolean => email.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(email);
+
+/**
+ * Deletes accounts, people and service accounts alike, as the mirrored `deleteUsers`: all of them or none.
+ */
+export async function deleteUsers(
+  context: RequestContext,
+  ids: readonly number[],
+  hard: boolean,
+): Promise<void> {
+  const admin = requireSiteAdmin(context.caller);
+  if (ids.length === 0) throw new InvalidInputError('must specify at least one user ID');
+  if (ids.includes(admin.id)) throw new ConflictError('unable to delete current user');
+  const wanted = [...new Set(ids)];
+  await change(context, async ({ tx, record }) => {
+    await lockSiteAdmins(tx);
+    // A soft-deleted account can still be deleted for good.
+    const found = await tx.user.findMany({
+      where: { id: { in: wanted }, ...(hard ? { erasedAt: null } : { deletedAt: null }) },
+    });
+    if (found.length < wanted.length) {
+      throw new NotFoundError(
+        `user not found: [Some users were not found. Expected to delete ${wanted.length} users, but deleted only ${found.length}]`,
+      );
+    }
+    await requireStillSiteAdmin(tx, admin.id);
+    await deleteAccounts(tx, wanted, { hard, now: context.services.clock.now() });
+    for (const account of found) {
+      record({
+        entity: account.kind === 'SERVICE_ACCOUNT' ? 'serviceAccount' : 'user',
+        action: hard ? 'hardDeleted' : 'deleted',
+        target: accountTarget(account),
+      });
+    }
+  });
+}
+
+/** Makes a person a site admin, or takes it back; the role SITE_ADMINISTRATOR follows the flag. */
+export async function setUserIsSiteAdmin(
+  context: RequestContext,
+  id: number,
+  siteAdmin: boolean,
+): Promise<void> {
+  const admin = requireSiteAdmin(context.caller);
+  if (id === admin.id) throw new ConflictError('refusing to set current user site admin status');
+  await change(context, async ({ tx, record }) => {
+    await lockSiteAdmins(tx);
+    const account = await lockAccount(tx, id);
+    if (!account) throw new NotFoundError(`user not found: [${id}]`);
+    if (account.kind === 'SERVICE_ACCOUNT') {
+      throw new ConflictError(
+        'a service account cannot be a site admin; give it roles with the permissions it needs',
+      );
+    }
+    await requireStillSiteAdmin(tx, admin.id);
+    const role = await tx.role.findUniqueOrThrow({ where: { name: systemRoles.siteAdministrator } });
+    const link = { userId: id, roleId: role.id };
+    await tx.user.update({ where: { id }, data: { siteAdmin, updatedAt: context.services.clock.now() } });
+    if (siteAdmin) await tx.userRole.upsert({ where: { userId_roleId: link }, create: link, update: {} });
+    else await tx.userRole.deleteMany({ where: link });
+    record({
+      entity: 'user',
+      action: 'modified',
+      target: accountTarget(account),
+      details: { before: { siteAdmin: account.siteAdmin }, after: { siteAdmin } },
+    });
+  });
+}
+
+/** One transaction at a time changes who is a site admin, so that two admins cannot remove each other at once. */
+const lockSiteAdmins = (tx: Prisma.TransactionClient) =>
+  tx.$queryRaw`SELECT id FROM users WHERE site_admin AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
+
+/** SECURITY: checked again under the lock; the check at the start may be older than another admin's change. */
+async function requireStillSiteAdmin(tx: Prisma.TransactionClient, id: number): Promise<void> {
+  const still = await tx.user.count({ where: { id, siteAdmin: true, deletedAt: null } });
+  if (still === 0) throw new ForbiddenError('must be site admin');
+}

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { AuditLog } from './audit/audit-log.js';
+import type { LastUsedWriter } from './auth/last-used.js';
+import type { ServerKeys } from './auth/server-keys.js';
+import type { TokenRecord } from './auth/token-lookup.js';
+import type { Clock } from './clock.js';
+import type { Config } from './config.js';
+import type { Batcher } from './db/batcher.js';
+import type { Database } from './db/database.js';
+import type { Metrics } from './metrics.js';
+import type { LicenseReader } from './modules/site/license.js';
+import type { SiteConfigurationStore } from './modules/site/site-configuration.js';
+
+/** What this installation is; fixed when it was first started. */
+export interface Instance {
+  siteId: string;
+  /** Eight hex digits in every token. */
+  tokenInstance: string;
+}
+
+/** Everything long-lived that requests use. Made once, in `createServices`. */
+export interface Services {
+  readonly config: Config;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly keys: ServerKeys;
+  readonly instance: Instance;
+  readonly siteConfiguration: SiteConfigurationStore;
+  readonly license: LicenseReader;
+  readonly audit: AuditLog;
+  readonly tokens: Batcher<Buffer, TokenRecord | undefined>;
+  readonly lastUsed: LastUsedWriter;
+  /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */
+  readonly permissionNames: ReadonlyMap<number, string>;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+}

@@ -1,0 +1,100 @@
+import type { Logger } from 'pino';
+import { AuditLog } from './audit/audit-log.js';
+import { anonymous } from './auth/caller.js';
+import { LastUsedWriter } from './auth/last-used.js';
+import type { ServerKeys } from './auth/server-keys.js';
+import { createTokenLookup } from './auth/token-lookup.js';
+import type { Clock } from './clock.js';
+import { type Config, ConfigError } from './config.js';
+import type { Database } from './db/database.js';
+import { createMetrics } from './metrics.js';
+import { reconcilePermissions } from './modules/roles/permissions.js';
+import { initializeSite, needsSiteInit } from './modules/sessions/site-init.js';
+import { openInstance } from './modules/site/instance.js';
+import { LicenseReader } from './modules/site/license.js';
+import { SiteConfigurationStore } from './modules/site/site-configuration.js';
+import type { Services } from './services.js';
+import { gatehouseVersion } from './version.js';
+
+export interface Foundations {
+  config: Config;
+  db: Database;
+  clock: Clock;
+  keys: ServerKeys;
+  log: Logger;
+  /** Where the lines of the audit log go. */
+  writeAuditLine: (line: string) => void;
+}
+
+/** Brings an open database up to this version and makes everything that requests use. */
+export async function createServices(foundations: Foundations): Promise<Services> {
+  const { config, db, clock, keys, log } = foundations;
+  const instance = await openInstance(db, keys, clock);
+  const permissionNames = await reconcilePermissions(db, clock);
+  const siteConfiguration = new SiteConfigurationStore(db);
+  await siteConfiguration.start((error) => log.warn({ err: error }, 'cannot read the site configuration'));
+  const audit = new AuditLog(
+    db,
+    clock,
+    {
+      'service.name': 'gatehouse',
+      'service.version': gatehouseVersion,
+      'service.instance.id': instance.siteId,
+    },
+    foundations.writeAuditLine,
+  );
+  const metrics = createMetrics();
+  metrics.auditEventsLost(() => audit.lost);
+  const services: Services = {
+    config,
+    db,
+    clock,
+    keys,
+    instance,
+    siteConfiguration,
+    license: new LicenseReader(config.LICENSE_PUBLIC_KEY),
+    audit,
+    tokens: createTokenLookup(db, clock),
+    lastUsed: new LastUsedWriter(db, clock, (error) =>
+      log.warn({ err: error }, 'cannot write last uses of tokens'),
+    ),
+    permissionNames,
+    metrics,
+    log,
+  };
+  await createConfiguredAdmin(services);
+  return services;
+}
+
+/** Writes what is held in memory and lets go of the database. */
+export async function closeServices(services: Services): Promise<void> {
+  services.siteConfiguration.stop();
+  await services.lastUsed.flush();
+  await services.audit.flush();
+  await services.db.close();
+}
+
+/** The first admin of an unattended installation; ignored once there is any account. */
+async function createConfiguredAdmin(services: Services): Promise<void> {
+  const {
+    GATEHOUSE_ADMIN_USERNAME: username,
+    GATEHOUSE_ADMIN_EMAIL: email,
+    GATEHOUSE_ADMIN_PASSWORD: password,
+  } = services.config;
+  if (!username || !email || !password || !(await needsSiteInit(services))) return;
+  const client = {
+    requestId: 'start',
+    ip: '',
+    forwardedFor: '',
+    userAgent: '',
+    requestedWith: '',
+    clientName: '',
+    clientVersion: '',
+    clientFeature: '',
+  };
+  await initializeSite({ services, caller: anonymous, client }, { username, email, password }).catch(
+    (cause: Error) => {
+      throw new ConfigError(`cannot create the first admin from GATEHOUSE_ADMIN_…: ${cause.message}`);
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { PGlite } from '@electric-sql/pglite';
+import pg from 'pg';
+import type { Database } from '../../src/db/database.js';
+import { embeddedDatabase } from '../../src/db/embedded.js';
+import { migrationsFingerprint } from '../../src/db/migrations.js';
+import { openServerDatabase } from '../../src/db/server.js';
+import { templateName, templatePath } from './template-database.js';
+
+/** A fresh, migrated database of one's own: embedded, or on the server that TEST_DATABASE_URL names. */
+export interface TestDatabase {
+  db: Database;
+  /** Where other processes reach it; undefined for the embedded one, which has one process. */
+  url: string | undefined;
+  /** Ends it and throws it away. */
+  drop(): Promise<void>;
+}
+
+export const onServer = process.env['TEST_DATABASE_URL'] !== undefined;
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const fingerprint = await migrationsFingerprint();
+  const server = process.env['TEST_DATABASE_URL'];
+  if (!server) {
+    const dump = new Blob([await readFile(templatePath(fingerprint))]);
+    const db = await embeddedDatabase(await PGlite.create({ loadDataDir: dump }), 'embedded, in memory');
+    return { db, url: undefined, drop: () => db.close() };
+  }
+  const name = `gatehouse_test_${randomBytes(6).toString('hex')}`;
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${templateName(fingerprint)}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const db = await openServerDatabase({ url: url.href, poolSize: 8 });
+  return {
+    db,
+    url: url.href,
+    drop: async () => {
+      await db.close();
+      await administer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function administer(server: string, sql: string): Promise<void> {
+  const client = new pg.Client(server);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
