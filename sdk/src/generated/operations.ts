@@ -1,0 +1,1202 @@
+// Made from schema.graphql and sdk/operations by scripts/generate-sdk.ts. Do not edit.
+import type { GraphQLClient, RequestOptions } from 'graphql-request';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+type GraphQLClientRequestHeaders = RequestOptions['requestHeaders'];
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`. */
+  DateTime: { input: string; output: string; }
+  /** A string that holds JSON, possibly with // comments and trailing commas. */
+  JSONCString: { input: string; output: string; }
+  /** Any JSON value. */
+  JSONValue: { input: unknown; output: unknown; }
+};
+
+/** Who did it: a person or a machine. An addition of Gatehouse. */
+export type AuditActorKind =
+  /** Nobody who was known. */
+  | 'ANONYMOUS'
+  /** A service account. */
+  | 'SERVICE_ACCOUNT'
+  /** A person. */
+  | 'USER';
+
+/** Which audit events are wanted; all that is given must hold. An addition of Gatehouse. */
+export type AuditEventFilter = {
+  /** The id of the access token that was used. */
+  accessToken?: InputMaybe<Scalars['ID']['input']>;
+  /** What happened to it. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** The name or the id of the account that did it. */
+  actor?: InputMaybe<Scalars['String']['input']>;
+  /** A person or a machine. */
+  actorKind?: InputMaybe<AuditActorKind>;
+  /** What kind of thing it happened to. */
+  entity?: InputMaybe<Scalars['String']['input']>;
+  /** The address of the client. */
+  ip?: InputMaybe<Scalars['String']['input']>;
+  /** How it ended. */
+  outcome?: InputMaybe<AuditOutcome>;
+  /** At this time or later. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before this time. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** How it ended. An addition of Gatehouse. */
+export type AuditOutcome =
+  /** It was not allowed, or the credential was refused. */
+  | 'DENIED'
+  /** It was tried, and something was in the way. */
+  | 'FAILURE'
+  /** It was done. */
+  | 'SUCCESS';
+
+/** A new service account. */
+export type CreateServiceAccountInput = {
+  /** What it is for, and which systems use it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** A name for people to read. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The name: letters, digits and _, with single - or . between them. */
+  name: Scalars['String']['input'];
+  /** The id of the person who answers for it. */
+  owner?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The area that a permission belongs to. */
+export type PermissionNamespace =
+  | 'BATCH_CHANGES'
+  | 'CODY'
+  | 'DEEP_SEARCH'
+  | 'EXPORTED_TELEMETRY'
+  | 'IDP_CLIENTS'
+  | 'LIBRARY'
+  | 'MCP'
+  | 'OWNERSHIP'
+  | 'PRODUCT_SUBSCRIPTIONS'
+  | 'REPO_METADATA'
+  | 'REPO_PERMISSIONS'
+  | 'SCIP'
+  | 'SEARCH_CONTEXTS'
+  | 'USER_EXTERNAL_ACCOUNTS'
+  | 'WORKSPACE_REPOSITORIES';
+
+/** The order of a list of service accounts. */
+export type ServiceAccountOrder =
+  /** The newest first. */
+  | 'CREATED_AT'
+  /** By name, from A to Z. */
+  | 'NAME';
+
+/** Whether a service account can be used. */
+export type ServiceAccountState =
+  /** Its tokens work. */
+  | 'ACTIVE'
+  /** It is gone; what it did stays in the audit log. */
+  | 'DELETED'
+  /** Its tokens are refused until it is enabled again. */
+  | 'DISABLED';
+
+/** What is to change of a service account. What is left out stays; null clears. */
+export type UpdateServiceAccountInput = {
+  /** What it is for, and which systems use it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** A name for people to read. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The new name. Tokens keep working. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The id of the person who answers for it. */
+  owner?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type AccessTokensQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type AccessTokensQuery = { user: (
+    { accessTokens: AccessTokenListFragment }
+    & AccountNameFragment
+  ) | null };
+
+export type SiteAccessTokensQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type SiteAccessTokensQuery = { site: { accessTokens: AccessTokenListFragment } };
+
+export type CreateAccessTokenMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  scopes: Array<Scalars['String']['input']>;
+  note: Scalars['String']['input'];
+  durationSeconds?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type CreateAccessTokenMutation = { createAccessToken: { id: string, token: string } };
+
+export type RotateAccessTokenMutationVariables = Exact<{
+  token: Scalars['ID']['input'];
+  overlapSeconds?: Scalars['Int']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type RotateAccessTokenMutation = { rotateAccessToken: { id: string, token: string, expiresAt: string | null } };
+
+export type DeleteAccessTokenMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteAccessTokenMutation = { deleteAccessToken: { alwaysNil: string | null } };
+
+export type DeleteAccessTokenByTextMutationVariables = Exact<{
+  token: Scalars['String']['input'];
+}>;
+
+
+export type DeleteAccessTokenByTextMutation = { deleteAccessToken: { alwaysNil: string | null } };
+
+export type AuditEventsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditEventFilter>;
+}>;
+
+
+export type AuditEventsQuery = { auditEvents: { nodes: Array<AuditEventFieldsFragment>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CountAuditEventsQueryVariables = Exact<{
+  filter?: InputMaybe<AuditEventFilter>;
+}>;
+
+
+export type CountAuditEventsQuery = { auditEvents: { totalCount: number } };
+
+export type AccountNameFragment = { id: string, username: string };
+
+export type UserFieldsFragment = { id: string, databaseID: number, username: string, displayName: string | null, serviceAccount: boolean, createdAt: string, updatedAt: string | null, url: string };
+
+export type UserAccessFragment = { siteAdmin: boolean, roles: { nodes: Array<RoleNameFragment> }, permissions: { nodes: Array<PermissionFieldsFragment> } };
+
+export type ServiceAccountFieldsFragment = { id: string, name: string, displayName: string | null, description: string, state: ServiceAccountState, createdAt: string, updatedAt: string, lastActiveAt: string | null, owner: AccountNameFragment | null, createdBy: AccountNameFragment | null };
+
+export type ServiceAccountAccessFragment = { roles: { nodes: Array<RoleNameFragment> }, permissions: { nodes: Array<PermissionFieldsFragment> } };
+
+export type AccessTokenFieldsFragment = { id: string, note: string, hint: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, replacedBy: string | null, subject: AccountNameFragment, creator: AccountNameFragment, lastUsedFrom: { ip: string, userAgent: string, clientName: string } | null };
+
+export type AccessTokenListFragment = { totalCount: number, nodes: Array<AccessTokenFieldsFragment>, pageInfo: { hasNextPage: boolean } };
+
+export type RoleNameFragment = { id: string, name: string, system: boolean };
+
+export type RoleFieldsFragment = (
+  { createdAt: string, permissions: { nodes: Array<PermissionFieldsFragment> } }
+  & RoleNameFragment
+);
+
+export type PermissionFieldsFragment = { id: string, namespace: PermissionNamespace, action: string, displayName: string, meaning: string };
+
+export type AuditEventFieldsFragment = { id: string, auditID: string, createdAt: string, requestID: string, entity: string, action: string, outcome: AuditOutcome, reason: string | null, operationName: string | null, rootFields: Array<string>, details: unknown | null, actor: AuditActorFieldsFragment, target: { kind: string, databaseID: number | null, name: string } | null };
+
+export type AuditActorFieldsFragment = { kind: AuditActorKind, id: string | null, name: string, impersonatedBy: string | null, accessTokenID: string | null, accessTokenNote: string | null, ip: string, forwardedFor: string, userAgent: string, clientName: string, clientVersion: string };
+
+export type SiteFieldsFragment = { siteID: string, productVersion: string, buildVersion: string, viewerCanAdminister: boolean };
+
+export type SubscriptionFieldsFragment = { productNameWithBrand: string, currentUserCount: number, actualUserCount: number, actualUserCountDate: string, maximumAllowedUserCount: number | null, license: { productNameWithBrand: string, tags: Array<string>, userCount: number, expiresAt: string, isValid: boolean, isFreePlan: boolean } | null };
+
+export type RolesQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type RolesQuery = { roles: { totalCount: number, nodes: Array<RoleFieldsFragment>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type PermissionsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PermissionsQuery = { permissions: { totalCount: number, nodes: Array<PermissionFieldsFragment>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateRoleMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+  permissions: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type CreateRoleMutation = { createRole: RoleFieldsFragment };
+
+export type DeleteRoleMutationVariables = Exact<{
+  role: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteRoleMutation = { deleteRole: { alwaysNil: string | null } };
+
+export type SetPermissionsMutationVariables = Exact<{
+  role: Scalars['ID']['input'];
+  permissions: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type SetPermissionsMutation = { setPermissions: { alwaysNil: string | null } };
+
+export type SetRolesMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  roles: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type SetRolesMutation = { setRoles: { alwaysNil: string | null } };
+
+export type ServiceAccountQueryVariables = Exact<{
+  name?: InputMaybe<Scalars['String']['input']>;
+  id?: InputMaybe<Scalars['ID']['input']>;
+}>;
+
+
+export type ServiceAccountQuery = { serviceAccount: (
+    ServiceAccountFieldsFragment
+    & ServiceAccountAccessFragment
+  ) | null };
+
+export type ServiceAccountsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<ServiceAccountState>;
+  orderBy?: ServiceAccountOrder;
+}>;
+
+
+export type ServiceAccountsQuery = { serviceAccounts: { totalCount: number, nodes: Array<ServiceAccountFieldsFragment>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateServiceAccountMutationVariables = Exact<{
+  input: CreateServiceAccountInput;
+}>;
+
+
+export type CreateServiceAccountMutation = { createServiceAccount: ServiceAccountFieldsFragment };
+
+export type UpdateServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+  input: UpdateServiceAccountInput;
+}>;
+
+
+export type UpdateServiceAccountMutation = { updateServiceAccount: ServiceAccountFieldsFragment };
+
+export type DisableServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+}>;
+
+
+export type DisableServiceAccountMutation = { disableServiceAccount: ServiceAccountFieldsFragment };
+
+export type EnableServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+}>;
+
+
+export type EnableServiceAccountMutation = { enableServiceAccount: ServiceAccountFieldsFragment };
+
+export type DeleteServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+  hard?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type DeleteServiceAccountMutation = { deleteServiceAccount: { alwaysNil: string | null } };
+
+export type SiteQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SiteQuery = { site: (
+    { productSubscription: SubscriptionFieldsFragment }
+    & SiteFieldsFragment
+  ) };
+
+export type SiteConfigurationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SiteConfigurationQuery = { site: { configuration: { id: number, effectiveContents: string } } };
+
+export type UpdateSiteConfigurationMutationVariables = Exact<{
+  lastID: Scalars['Int']['input'];
+  input: Scalars['String']['input'];
+}>;
+
+
+export type UpdateSiteConfigurationMutation = { updateSiteConfiguration: boolean };
+
+export type CurrentUserQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CurrentUserQuery = { currentUser: (
+    { siteAdmin: boolean }
+    & UserFieldsFragment
+  ) | null };
+
+export type UserQueryVariables = Exact<{
+  username?: InputMaybe<Scalars['String']['input']>;
+  email?: InputMaybe<Scalars['String']['input']>;
+  databaseID?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type UserQuery = { user: (
+    { emails: Array<{ email: string, verified: boolean, isPrimary: boolean }> }
+    & UserFieldsFragment
+  ) | null };
+
+export type UserAccessQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+}>;
+
+
+export type UserAccessQuery = { user: (
+    UserFieldsFragment
+    & UserAccessFragment
+  ) | null };
+
+export type UsersQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UsersQuery = { users: { totalCount: number, nodes: Array<UserFieldsFragment>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateUserMutationVariables = Exact<{
+  username: Scalars['String']['input'];
+  email?: InputMaybe<Scalars['String']['input']>;
+  verifiedEmail?: InputMaybe<Scalars['Boolean']['input']>;
+  isServiceAccount?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type CreateUserMutation = { createUser: { resetPasswordURL: string | null, user: UserFieldsFragment } };
+
+export type DeleteUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  hard?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type DeleteUserMutation = { deleteUser: { alwaysNil: string | null } | null };
+
+export type DeleteUsersMutationVariables = Exact<{
+  users: Array<Scalars['ID']['input']>;
+  hard?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type DeleteUsersMutation = { deleteUsers: { alwaysNil: string | null } | null };
+
+export type SetUserIsSiteAdminMutationVariables = Exact<{
+  userID: Scalars['ID']['input'];
+  siteAdmin: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetUserIsSiteAdminMutation = { setUserIsSiteAdmin: { alwaysNil: string | null } | null };
+
+export const UserFieldsFragmentDoc = `
+    fragment UserFields on User {
+  id
+  databaseID
+  username
+  displayName
+  serviceAccount
+  createdAt
+  updatedAt
+  url
+}
+    `;
+export const RoleNameFragmentDoc = `
+    fragment RoleName on Role {
+  id
+  name
+  system
+}
+    `;
+export const PermissionFieldsFragmentDoc = `
+    fragment PermissionFields on Permission {
+  id
+  namespace
+  action
+  displayName
+  meaning
+}
+    `;
+export const UserAccessFragmentDoc = `
+    fragment UserAccess on User {
+  siteAdmin
+  roles {
+    nodes {
+      ...RoleName
+    }
+  }
+  permissions {
+    nodes {
+      ...PermissionFields
+    }
+  }
+}
+    `;
+export const AccountNameFragmentDoc = `
+    fragment AccountName on User {
+  id
+  username
+}
+    `;
+export const ServiceAccountFieldsFragmentDoc = `
+    fragment ServiceAccountFields on ServiceAccount {
+  id
+  name
+  displayName
+  description
+  state
+  owner {
+    ...AccountName
+  }
+  createdBy {
+    ...AccountName
+  }
+  createdAt
+  updatedAt
+  lastActiveAt
+}
+    `;
+export const ServiceAccountAccessFragmentDoc = `
+    fragment ServiceAccountAccess on ServiceAccount {
+  roles {
+    nodes {
+      ...RoleName
+    }
+  }
+  permissions {
+    nodes {
+      ...PermissionFields
+    }
+  }
+}
+    `;
+export const AccessTokenFieldsFragmentDoc = `
+    fragment AccessTokenFields on AccessToken {
+  id
+  note
+  hint
+  scopes
+  subject {
+    ...AccountName
+  }
+  creator {
+    ...AccountName
+  }
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedFrom {
+    ip
+    userAgent
+    clientName
+  }
+  replacedBy
+}
+    `;
+export const AccessTokenListFragmentDoc = `
+    fragment AccessTokenList on AccessTokenConnection {
+  nodes {
+    ...AccessTokenFields
+  }
+  totalCount
+  pageInfo {
+    hasNextPage
+  }
+}
+    `;
+export const RoleFieldsFragmentDoc = `
+    fragment RoleFields on Role {
+  ...RoleName
+  createdAt
+  permissions {
+    nodes {
+      ...PermissionFields
+    }
+  }
+}
+    `;
+export const AuditActorFieldsFragmentDoc = `
+    fragment AuditActorFields on AuditActor {
+  kind
+  id
+  name
+  impersonatedBy
+  accessTokenID
+  accessTokenNote
+  ip
+  forwardedFor
+  userAgent
+  clientName
+  clientVersion
+}
+    `;
+export const AuditEventFieldsFragmentDoc = `
+    fragment AuditEventFields on AuditEvent {
+  id
+  auditID
+  createdAt
+  requestID
+  entity
+  action
+  outcome
+  reason
+  actor {
+    ...AuditActorFields
+  }
+  target {
+    kind
+    databaseID
+    name
+  }
+  operationName
+  rootFields
+  details
+}
+    `;
+export const SiteFieldsFragmentDoc = `
+    fragment SiteFields on Site {
+  siteID
+  productVersion
+  buildVersion
+  viewerCanAdminister
+}
+    `;
+export const SubscriptionFieldsFragmentDoc = `
+    fragment SubscriptionFields on ProductSubscriptionStatus {
+  productNameWithBrand
+  currentUserCount
+  actualUserCount
+  actualUserCountDate
+  maximumAllowedUserCount
+  license {
+    productNameWithBrand
+    tags
+    userCount
+    expiresAt
+    isValid
+    isFreePlan
+  }
+}
+    `;
+export const AccessTokensDocument = `
+    query accessTokens($username: String!, $first: Int) {
+  user(username: $username) {
+    ...AccountName
+    accessTokens(first: $first) {
+      ...AccessTokenList
+    }
+  }
+}
+    ${AccountNameFragmentDoc}
+${AccessTokenListFragmentDoc}
+${AccessTokenFieldsFragmentDoc}`;
+export const SiteAccessTokensDocument = `
+    query siteAccessTokens($first: Int) {
+  site {
+    accessTokens(first: $first) {
+      ...AccessTokenList
+    }
+  }
+}
+    ${AccessTokenListFragmentDoc}
+${AccessTokenFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const CreateAccessTokenDocument = `
+    mutation createAccessToken($user: ID!, $scopes: [String!]!, $note: String!, $durationSeconds: Int) {
+  createAccessToken(
+    user: $user
+    scopes: $scopes
+    note: $note
+    durationSeconds: $durationSeconds
+  ) {
+    id
+    token
+  }
+}
+    `;
+export const RotateAccessTokenDocument = `
+    mutation rotateAccessToken($token: ID!, $overlapSeconds: Int! = 0, $idempotencyKey: String) {
+  rotateAccessToken(
+    token: $token
+    overlapSeconds: $overlapSeconds
+    idempotencyKey: $idempotencyKey
+  ) {
+    id
+    token
+    expiresAt
+  }
+}
+    `;
+export const DeleteAccessTokenDocument = `
+    mutation deleteAccessToken($id: ID!) {
+  deleteAccessToken(byID: $id) {
+    alwaysNil
+  }
+}
+    `;
+export const DeleteAccessTokenByTextDocument = `
+    mutation deleteAccessTokenByText($token: String!) {
+  deleteAccessToken(byToken: $token) {
+    alwaysNil
+  }
+}
+    `;
+export const AuditEventsDocument = `
+    query auditEvents($first: Int, $after: String, $filter: AuditEventFilter) {
+  auditEvents(first: $first, after: $after, filter: $filter) {
+    nodes {
+      ...AuditEventFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    ${AuditEventFieldsFragmentDoc}
+${AuditActorFieldsFragmentDoc}`;
+export const CountAuditEventsDocument = `
+    query countAuditEvents($filter: AuditEventFilter) {
+  auditEvents(first: 0, filter: $filter) {
+    totalCount
+  }
+}
+    `;
+export const RolesDocument = `
+    query roles($first: Int, $after: String) {
+  roles(first: $first, after: $after) {
+    nodes {
+      ...RoleFields
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    ${RoleFieldsFragmentDoc}
+${RoleNameFragmentDoc}
+${PermissionFieldsFragmentDoc}`;
+export const PermissionsDocument = `
+    query permissions($first: Int, $after: String) {
+  permissions(first: $first, after: $after) {
+    nodes {
+      ...PermissionFields
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    ${PermissionFieldsFragmentDoc}`;
+export const CreateRoleDocument = `
+    mutation createRole($name: String!, $permissions: [ID!]!) {
+  createRole(name: $name, permissions: $permissions) {
+    ...RoleFields
+  }
+}
+    ${RoleFieldsFragmentDoc}
+${RoleNameFragmentDoc}
+${PermissionFieldsFragmentDoc}`;
+export const DeleteRoleDocument = `
+    mutation deleteRole($role: ID!) {
+  deleteRole(role: $role) {
+    alwaysNil
+  }
+}
+    `;
+export const SetPermissionsDocument = `
+    mutation setPermissions($role: ID!, $permissions: [ID!]!) {
+  setPermissions(role: $role, permissions: $permissions) {
+    alwaysNil
+  }
+}
+    `;
+export const SetRolesDocument = `
+    mutation setRoles($user: ID!, $roles: [ID!]!) {
+  setRoles(user: $user, roles: $roles) {
+    alwaysNil
+  }
+}
+    `;
+export const ServiceAccountDocument = `
+    query serviceAccount($name: String, $id: ID) {
+  serviceAccount(name: $name, id: $id) {
+    ...ServiceAccountFields
+    ...ServiceAccountAccess
+  }
+}
+    ${ServiceAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}
+${ServiceAccountAccessFragmentDoc}
+${RoleNameFragmentDoc}
+${PermissionFieldsFragmentDoc}`;
+export const ServiceAccountsDocument = `
+    query serviceAccounts($first: Int, $after: String, $query: String, $state: ServiceAccountState, $orderBy: ServiceAccountOrder! = NAME) {
+  serviceAccounts(
+    first: $first
+    after: $after
+    query: $query
+    state: $state
+    orderBy: $orderBy
+  ) {
+    nodes {
+      ...ServiceAccountFields
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    ${ServiceAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const CreateServiceAccountDocument = `
+    mutation createServiceAccount($input: CreateServiceAccountInput!) {
+  createServiceAccount(input: $input) {
+    ...ServiceAccountFields
+  }
+}
+    ${ServiceAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const UpdateServiceAccountDocument = `
+    mutation updateServiceAccount($serviceAccount: ID!, $input: UpdateServiceAccountInput!) {
+  updateServiceAccount(serviceAccount: $serviceAccount, input: $input) {
+    ...ServiceAccountFields
+  }
+}
+    ${ServiceAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const DisableServiceAccountDocument = `
+    mutation disableServiceAccount($serviceAccount: ID!) {
+  disableServiceAccount(serviceAccount: $serviceAccount) {
+    ...ServiceAccountFields
+  }
+}
+    ${ServiceAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const EnableServiceAccountDocument = `
+    mutation enableServiceAccount($serviceAccount: ID!) {
+  enableServiceAccount(serviceAccount: $serviceAccount) {
+    ...ServiceAccountFields
+  }
+}
+    ${ServiceAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const DeleteServiceAccountDocument = `
+    mutation deleteServiceAccount($serviceAccount: ID!, $hard: Boolean) {
+  deleteServiceAccount(serviceAccount: $serviceAccount, hard: $hard) {
+    alwaysNil
+  }
+}
+    `;
+export const SiteDocument = `
+    query site {
+  site {
+    ...SiteFields
+    productSubscription {
+      ...SubscriptionFields
+    }
+  }
+}
+    ${SiteFieldsFragmentDoc}
+${SubscriptionFieldsFragmentDoc}`;
+export const SiteConfigurationDocument = `
+    query siteConfiguration {
+  site {
+    configuration {
+      id
+      effectiveContents
+    }
+  }
+}
+    `;
+export const UpdateSiteConfigurationDocument = `
+    mutation updateSiteConfiguration($lastID: Int!, $input: String!) {
+  updateSiteConfiguration(lastID: $lastID, input: $input)
+}
+    `;
+export const CurrentUserDocument = `
+    query currentUser {
+  currentUser {
+    ...UserFields
+    siteAdmin
+  }
+}
+    ${UserFieldsFragmentDoc}`;
+export const UserDocument = `
+    query user($username: String, $email: String, $databaseID: Int) {
+  user(username: $username, email: $email, databaseID: $databaseID) {
+    ...UserFields
+    emails {
+      email
+      verified
+      isPrimary
+    }
+  }
+}
+    ${UserFieldsFragmentDoc}`;
+export const UserAccessDocument = `
+    query userAccess($username: String!) {
+  user(username: $username) {
+    ...UserFields
+    ...UserAccess
+  }
+}
+    ${UserFieldsFragmentDoc}
+${UserAccessFragmentDoc}
+${RoleNameFragmentDoc}
+${PermissionFieldsFragmentDoc}`;
+export const UsersDocument = `
+    query users($first: Int, $after: String, $query: String) {
+  users(first: $first, after: $after, query: $query) {
+    nodes {
+      ...UserFields
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    ${UserFieldsFragmentDoc}`;
+export const CreateUserDocument = `
+    mutation createUser($username: String!, $email: String, $verifiedEmail: Boolean, $isServiceAccount: Boolean) {
+  createUser(
+    username: $username
+    email: $email
+    verifiedEmail: $verifiedEmail
+    isServiceAccount: $isServiceAccount
+  ) {
+    user {
+      ...UserFields
+    }
+    resetPasswordURL
+  }
+}
+    ${UserFieldsFragmentDoc}`;
+export const DeleteUserDocument = `
+    mutation deleteUser($user: ID!, $hard: Boolean) {
+  deleteUser(user: $user, hard: $hard) {
+    alwaysNil
+  }
+}
+    `;
+export const DeleteUsersDocument = `
+    mutation deleteUsers($users: [ID!]!, $hard: Boolean) {
+  deleteUsers(users: $users, hard: $hard) {
+    alwaysNil
+  }
+}
+    `;
+export const SetUserIsSiteAdminDocument = `
+    mutation setUserIsSiteAdmin($userID: ID!, $siteAdmin: Boolean!) {
+  setUserIsSiteAdmin(userID: $userID, siteAdmin: $siteAdmin) {
+    alwaysNil
+  }
+}
+    `;
+
+export type SdkFunctionWrapper = <T>(action: (requestHeaders?:Record<string, string>) => Promise<T>, operationName: string, operationType?: string, variables?: any) => Promise<T>;
+
+
+const defaultWrapper: SdkFunctionWrapper = (action, _operationName, _operationType, _variables) => action();
+
+export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = defaultWrapper) {
+  return {
+    /**
+     * The access tokens of one account, person or service account, that work now: just made ones first, then by last
+     * use. Null when there is no such account.
+     *
+     * Who may: The account itself and site admins.
+     */
+    accessTokens(variables: AccessTokensQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AccessTokensQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AccessTokensQuery>({ document: AccessTokensDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'accessTokens', 'query', variables);
+    },
+    /**
+     * The access tokens of all accounts that work now: just made ones first, then by last use.
+     *
+     * Who may: Site admins.
+     */
+    siteAccessTokens(variables?: SiteAccessTokensQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SiteAccessTokensQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SiteAccessTokensQuery>({ document: SiteAccessTokensDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'siteAccessTokens', 'query', variables);
+    },
+    /**
+     * Creates an access token for an account: people for themselves, site admins also for service accounts, within the policy of the site configuration.
+     *
+     * Who may: Any account.
+     */
+    createAccessToken(variables: CreateAccessTokenMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateAccessTokenMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateAccessTokenMutation>({ document: CreateAccessTokenDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createAccessToken', 'mutation', variables);
+    },
+    /**
+     * Replaces an access token by a new one with the same note, scopes and length of life, for its account or a site admin. An addition of Gatehouse.
+     *
+     * Who may: Any account.
+     */
+    rotateAccessToken(variables: RotateAccessTokenMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RotateAccessTokenMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RotateAccessTokenMutation>({ document: RotateAccessTokenDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'rotateAccessToken', 'mutation', variables);
+    },
+    /**
+     * Revokes an access token at once.
+     *
+     * Who may: The account of the token and site admins.
+     */
+    deleteAccessToken(variables: DeleteAccessTokenMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteAccessTokenMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteAccessTokenMutation>({ document: DeleteAccessTokenDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteAccessToken', 'mutation', variables);
+    },
+    /**
+     * Revokes the access token whose text is given at once: also one of another account, found where it should not be.
+     *
+     * Who may: Any account.
+     */
+    deleteAccessTokenByText(variables: DeleteAccessTokenByTextMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteAccessTokenByTextMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteAccessTokenByTextMutation>({ document: DeleteAccessTokenByTextDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteAccessTokenByText', 'mutation', variables);
+    },
+    /**
+     * What happened, the newest first. How many there are in all: `countAuditEvents`, because to count a long log costs
+     * more than to read a page of it.
+     *
+     * Who may: Site admins.
+     */
+    auditEvents(variables?: AuditEventsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AuditEventsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AuditEventsQuery>({ document: AuditEventsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'auditEvents', 'query', variables);
+    },
+    /**
+     * How many audit events match.
+     *
+     * Who may: Site admins.
+     */
+    countAuditEvents(variables?: CountAuditEventsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CountAuditEventsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CountAuditEventsQuery>({ document: CountAuditEventsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'countAuditEvents', 'query', variables);
+    },
+    /**
+     * All roles: system roles first, then the newest first.
+     *
+     * Who may: Site admins.
+     */
+    roles(variables?: RolesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RolesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RolesQuery>({ document: RolesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'roles', 'query', variables);
+    },
+    /**
+     * All permissions, newest first.
+     *
+     * Who may: Site admins.
+     */
+    permissions(variables?: PermissionsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<PermissionsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<PermissionsQuery>({ document: PermissionsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'permissions', 'query', variables);
+    },
+    /**
+     * Creates a role with the given permissions.
+     *
+     * Who may: Site admins.
+     */
+    createRole(variables: CreateRoleMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateRoleMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateRoleMutation>({ document: CreateRoleDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createRole', 'mutation', variables);
+    },
+    /**
+     * Deletes a role. Everybody who held it loses it at once. System roles cannot be deleted.
+     *
+     * Who may: Site admins.
+     */
+    deleteRole(variables: DeleteRoleMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteRoleMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteRoleMutation>({ document: DeleteRoleDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteRole', 'mutation', variables);
+    },
+    /**
+     * Replaces the permissions of a role. The role SITE_ADMINISTRATOR cannot be changed.
+     *
+     * Who may: Site admins.
+     */
+    setPermissions(variables: SetPermissionsMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetPermissionsMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetPermissionsMutation>({ document: SetPermissionsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setPermissions', 'mutation', variables);
+    },
+    /**
+     * Replaces the roles that an account holds by choice. Its system roles stay whatever the list says, and are ignored in it.
+     *
+     * Who may: Site admins.
+     */
+    setRoles(variables: SetRolesMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetRolesMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetRolesMutation>({ document: SetRolesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setRoles', 'mutation', variables);
+    },
+    /**
+     * One service account by name or id; null when there is none. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    serviceAccount(variables?: ServiceAccountQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ServiceAccountQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ServiceAccountQuery>({ document: ServiceAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'serviceAccount', 'query', variables);
+    },
+    /**
+     * Service accounts. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    serviceAccounts(variables?: ServiceAccountsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ServiceAccountsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ServiceAccountsQuery>({ document: ServiceAccountsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'serviceAccounts', 'query', variables);
+    },
+    /**
+     * Creates a service account. It takes no seat of the licence. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    createServiceAccount(variables: CreateServiceAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateServiceAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateServiceAccountMutation>({ document: CreateServiceAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createServiceAccount', 'mutation', variables);
+    },
+    /**
+     * Changes a service account. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    updateServiceAccount(variables: UpdateServiceAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateServiceAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateServiceAccountMutation>({ document: UpdateServiceAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateServiceAccount', 'mutation', variables);
+    },
+    /**
+     * Stops every token of a service account at once. Can be taken back. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    disableServiceAccount(variables: DisableServiceAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DisableServiceAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DisableServiceAccountMutation>({ document: DisableServiceAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'disableServiceAccount', 'mutation', variables);
+    },
+    /**
+     * Lets the tokens of a disabled service account work again. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    enableServiceAccount(variables: EnableServiceAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<EnableServiceAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<EnableServiceAccountMutation>({ document: EnableServiceAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'enableServiceAccount', 'mutation', variables);
+    },
+    /**
+     * Deletes a service account: its tokens end and its name is free. What it did stays in the audit log. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    deleteServiceAccount(variables: DeleteServiceAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteServiceAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteServiceAccountMutation>({ document: DeleteServiceAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteServiceAccount', 'mutation', variables);
+    },
+    /**
+     * This installation: its version, its licence and its seats.
+     *
+     * Who may: Anyone.
+     */
+    site(variables?: SiteQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SiteQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SiteQuery>({ document: SiteDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'site', 'query', variables);
+    },
+    /**
+     * The configuration in force, with the version to give as `lastID` when changing it.
+     *
+     * Who may: Site admins.
+     */
+    siteConfiguration(variables?: SiteConfigurationQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SiteConfigurationQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SiteConfigurationQuery>({ document: SiteConfigurationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'siteConfiguration', 'query', variables);
+    },
+    /**
+     * Replaces the configuration of the site, in force without a restart. Answers whether one is needed: never.
+     *
+     * Who may: Site admins.
+     */
+    updateSiteConfiguration(variables: UpdateSiteConfigurationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateSiteConfigurationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateSiteConfigurationMutation>({ document: UpdateSiteConfigurationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateSiteConfiguration', 'mutation', variables);
+    },
+    /**
+     * The account as which the token acts. Its roles and permissions: `userAccess`.
+     *
+     * Who may: Any account.
+     */
+    currentUser(variables?: CurrentUserQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CurrentUserQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CurrentUserQuery>({ document: CurrentUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'currentUser', 'query', variables);
+    },
+    /**
+     * One account, by one of its names; null when there is none. `username` wins over the others.
+     *
+     * Who may: Any account.
+     */
+    user(variables?: UserQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UserQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UserQuery>({ document: UserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'user', 'query', variables);
+    },
+    /**
+     * The roles and permissions of one account, person or service account; null when there is none.
+     *
+     * Who may: The account itself and site admins.
+     */
+    userAccess(variables: UserAccessQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UserAccessQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UserAccessQuery>({ document: UserAccessDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'userAccess', 'query', variables);
+    },
+    /**
+     * Living accounts, people and service accounts, oldest first.
+     *
+     * Who may: Any account.
+     */
+    users(variables?: UsersQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UsersQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UsersQuery>({ document: UsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'users', 'query', variables);
+    },
+    /**
+     * Creates a person, which takes a seat of the licence, or a service account, which does not.
+     *
+     * Who may: Site admins.
+     */
+    createUser(variables: CreateUserMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateUserMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateUserMutation>({ document: CreateUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createUser', 'mutation', variables);
+    },
+    /**
+     * Deletes an account. Service accounts that it created, and their tokens, live on.
+     *
+     * Who may: Site admins.
+     */
+    deleteUser(variables: DeleteUserMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteUserMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteUserMutation>({ document: DeleteUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteUser', 'mutation', variables);
+    },
+    /**
+     * Deletes accounts, all of them or none.
+     *
+     * Who may: Site admins.
+     */
+    deleteUsers(variables: DeleteUsersMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteUsersMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteUsersMutation>({ document: DeleteUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteUsers', 'mutation', variables);
+    },
+    /**
+     * Makes a person a site admin, or takes it back. Service accounts cannot be site admins.
+     *
+     * Who may: Site admins.
+     */
+    setUserIsSiteAdmin(variables: SetUserIsSiteAdminMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetUserIsSiteAdminMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetUserIsSiteAdminMutation>({ document: SetUserIsSiteAdminDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setUserIsSiteAdmin', 'mutation', variables);
+    }
+  };
+}
+export type Sdk = ReturnType<typeof getSdk>;
