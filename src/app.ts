@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { graphqlRoute } from './http/graphql-route.js';
 import { healthRoutes } from './http/health-routes.js';
 import { sendText } from './http/identify.js';
+import { pageRoutes } from './http/page-routes.js';
 import { responseHeaders } from './http/response-headers.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import type { Services } from './services.js';
@@ -41,14 +42,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
 
-  await app.register(cookie);
-  await app.register(compress, { global: false });
-  responseHeaders(app, services);
-  healthRoutes(app, services);
-  graphqlRoute(app, services);
-  await app.register(async (scope) => signInRoutes(scope, services));
-
   app.setNotFoundHandler((_request, reply) => sendText(reply, 404, 'no route'));
+  // Before any `await`: a route takes the error handler that is set when it is loaded.
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     // What is left of a refused body is not read, so the connection cannot be used again.
@@ -57,6 +52,14 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     services.log.error({ err: error, requestId: request.id }, 'a request failed');
     return sendText(reply, 500, `Unexpected error (request ${request.id}).`);
   });
+
+  await app.register(cookie);
+  await app.register(compress, { global: false });
+  responseHeaders(app, services);
+  healthRoutes(app, services);
+  graphqlRoute(app, services);
+  pageRoutes(app, services);
+  await app.register(async (scope) => signInRoutes(scope, services));
   return app;
 }
 

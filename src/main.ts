@@ -50,6 +50,7 @@ async function announce(services: Services, port: number): Promise<void> {
     lines.push(
       'There is no account yet. Create the first site admin:',
       `  curl ${url}/-/site-init -d '{"username":"admin","email":"admin@example.com","password":"<12 characters or more>"}'`,
+      `  or open ${url}/sign-in in a browser,`,
       '  or start with GATEHOUSE_ADMIN_USERNAME, GATEHOUSE_ADMIN_EMAIL and GATEHOUSE_ADMIN_PASSWORD set.',
     );
   }

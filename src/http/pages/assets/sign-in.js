@@ -1,0 +1,3 @@
+import { sendAsJson } from './form.js';
+
+sendAsJson(document.forms[0]);
