@@ -75,7 +75,17 @@ function stopOnSignal(app: FastifyInstance, services: Services): void {
   process.on('SIGINT', stop);
 }
 
+/** Settings in a file `.env` of the current directory count where the environment does not set them. */
+function readEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new ConfigError(`cannot read .env: ${error}`);
+  }
+}
+
 async function main(): Promise<void> {
+  readEnvFile();
   const config = readConfig(process.env);
   const keys = serverKeys(config.GATEHOUSE_SECRET_KEYS ?? (await readOrCreateKeyFile(config.DATA_DIR)));
   const db = await openDatabase(config);

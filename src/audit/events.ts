@@ -7,11 +7,11 @@ import type { Prisma } from '../db/generated/prisma/client.js';
 export interface AuditActions {
   'auth.accessToken': 'failed' | 'invalid' | 'impersonated' | 'token_reuse_detected';
   'auth.password': 'failed' | 'succeeded' | 'locked';
-  'auth.session': 'ended' | 'refused';
+  'auth.session': 'ended';
   'auth.site': 'initialized';
   GraphQL: 'request';
   'httpapi/auth': 'check_authorization_header' | 'check_sudo_access';
-  user: 'created' | 'modified' | 'deleted' | 'hardDeleted' | 'recovered';
+  user: 'created' | 'modified' | 'deleted' | 'hardDeleted';
   'user.password': 'changed' | 'reset';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted';

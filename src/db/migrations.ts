@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import { DatabaseUnavailableError } from './database.js';
 import { type Migration, migrationList, noFilters, openSchemaEngine } from './schema-engine.js';
 
 const migrationsDir = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -47,7 +48,7 @@ export async function applyMigrations(target: MigrationTarget): Promise<string[]
     const known = new Set(migrations.map((migration) => migration.name));
     const foreign = applied.filter((name) => !known.has(name));
     if (foreign.length > 0) {
-      throw new Error(
+      throw new DatabaseUnavailableError(
         `the database was migrated by a newer version of Gatehouse (it has ${foreign.join(', ')}); start that version`,
       );
     }

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { expect, test, vi } from 'vitest';
+import { asPattern, type CodeBlock, codeBlocks, pages, readPage } from './support/markdown.js';
+import { IssuedSecrets } from './support/secrets.js';
+import { createInstallation, type ServerProcess, startServer } from './support/server-process.js';
+
+const bashBlocks = (page: string) => codeBlocks(readPage(page)).filter(({ language }) => language === 'bash');
+
+// Each test starts a server of its own, beside whatever else the machine does.
+vi.setConfig({ testTimeout: 180_000 });
+
+const readme = bashBlocks('README.md');
+const ask = bashBlocks('docs/api.md').filter(({ text }) => text.startsWith('ask() {'));
+const pagesToRun = pages.filter((page) => page !== 'README.md' && bashBlocks(page).length > 0);
+
+test('the first service account of the README comes out of pasting its lines on an empty instance', async () => {
+  const answers = await runOnNewInstallation([], readme);
+
+  expect(answers.at(-1)).toBe('{"data":{"currentUser":{"username":"ci-nightly"}}}');
+});
+
+test.each(pagesToRun)('the examples of %s answer what the page says', async (page) => {
+  const preparation = page === 'docs/api.md' ? readme : [...readme, ...ask];
+
+  await runOnNewInstallation(preparation, bashBlocks(page), page);
+});
+
+test('the pages that show how to call the API have examples that run', () => {
+  expect(pagesToRun).toEqual(
+    ['api', 'audit', 'configuration', 'roles', 'service-accounts', 'tokens'].map((name) => `docs/${name}.md`),
+  );
+});
+
+/** Runs blocks in one shell against a server of their own and compares their answers. Returns the outputs of `blocks`. */
+async function runOnNewInstallation(
+  preparation: CodeBlock[],
+  blocks: CodeBlock[],
+  page = 'README.md',
+): Promise<string[]> {
+  const installation = await createInstallation();
+  let server: ServerProcess | undefined;
+  try {
+    server = await startServer(installation.env);
+    const runs = await runInBash([...preparation, ...blocks], server.url, installation.directory);
+    for (const [index, { text, answer, line }] of [...preparation, ...blocks].entries()) {
+      const run = runs[index] ?? { status: 'not reached', output: '' };
+      const where = `${index < preparation.length ? 'preparation' : `${page}:${line}`}\n${text}\n${run.output}`;
+      expect(run.status, where).toBe('0');
+      if (answer) compare(run.output, answer, where);
+    }
+    expect(await server.stop(), server.output()).toBe(0);
+    expect(secretsIn(runs).foundIn(server.output())).toEqual([]);
+    return runs.slice(preparation.length).map(({ output }) => output);
+  } finally {
+    await server?.stop();
+    await installation.remove();
+  }
+}
+
+/** A `json` block is what the last line holds, a `text` block how the output ends. */
+function compare(output: string, { language, text }: CodeBlock, where: string): void {
+  if (language === 'json') {
+    const answer = JSON.parse(output.split('\n').at(-1) ?? '');
+    expect(answer, where).toEqual(withPatterns(JSON.parse(text)));
+  } else {
+    const lines = text.split('\n').length;
+    expect(output.replaceAll('\r', '').split('\n').slice(-lines).join('\n'), where).toMatch(asPattern(text));
+  }
+}
+
+function withPatterns(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('…') ? expect.stringMatching(asPattern(value)) : value;
+  if (Array.isArray(value)) return value.map(withPatterns);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withPatterns(inner)]));
+}
+
+const mark = '--- end of block, status';
+
+/** One interactive-like shell: history expansion is on, as where people paste. */
+async function runInBash(
+  blocks: CodeBlock[],
+  url: string,
+  directory: string,
+): Promise<{ status: string; output: string }[]> {
+  const script = blocks.map(({ text }) => `${text}\nprintf '\\n${mark} %s\\n' $?\n`).join('');
+  const bash = spawn('bash', ['--norc', '--noprofile', '-s'], {
+    cwd: directory,
+    env: { PATH: process.env['PATH'], HOME: directory, NO_PROXY: '*', LC_ALL: 'C.UTF-8' },
+  });
+  let output = '';
+  bash.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  // What curl reports of its progress is not of interest.
+  bash.stderr.resume();
+  bash.stdin.end(`set -o history -o histexpand\n${script.replaceAll('http://localhost:3080', url)}`);
+  await new Promise((done) => bash.once('close', done));
+  const parts = output.split(new RegExp(`\\n${mark} (\\d+)\\n`));
+  return parts.flatMap((part, index) =>
+    index % 2 === 1 ? [{ status: part, output: (parts[index - 1] ?? '').trim() }] : [],
+  );
+}
+
+/** What the examples were handed, also for the scan of the whole run's output. */
+function secretsIn(runs: readonly { output: string }[]): IssuedSecrets {
+  const secrets = new IssuedSecrets();
+  for (const { output } of runs) secrets.noteAnswer(output, []);
+  secrets.save();
+  return secrets;
+}

@@ -1,0 +1,105 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { migrationsFingerprint } from '../../src/db/migrations.js';
+import { createTestDatabase, onServer } from './database.js';
+import { templatePath } from './template-database.js';
+
+/** What a server process of its own needs: a data directory, and a migrated database without accounts. */
+export interface Installation {
+  directory: string;
+  env: Record<string, string>;
+  /** Runs SQL on its database while no server has it. */
+  execute(sql: string): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function createInstallation(): Promise<Installation> {
+  const directory = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
+  const remove = () => rm(directory, { recursive: true, force: true });
+  if (onServer) {
+    const database = await createTestDatabase();
+    return {
+      directory,
+      env: { DATA_DIR: directory, DATABASE_URL: database.url ?? '' },
+      execute: async (sql) => void (await database.db.query(sql)),
+      remove: async () => {
+        await database.drop();
+        await remove();
+      },
+    };
+  }
+  const location = join(directory, 'postgres');
+  const template = new Blob([await readFile(templatePath(await migrationsFingerprint()))]);
+  await (await PGlite.create(location, { loadDataDir: template })).close();
+  return {
+    directory,
+    env: { DATA_DIR: directory },
+    execute: async (sql) => {
+      const pglite = await PGlite.create(location);
+      await pglite.exec(sql);
+      await pglite.close();
+    },
+    remove,
+  };
+}
+
+export interface ServerProcess {
+  url: string;
+  port: number;
+  /** Everything it wrote so far, on stdout and stderr. */
+  output(): string;
+  /** Stops it as an operator does, and answers its exit status. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts the built server and waits until it listens. */
+export async function startServer(env: Record<string, string>): Promise<ServerProcess> {
+  const { child, output, ended } = spawnServer(env);
+  const port = await new Promise<number>((listening, failed) => {
+    child.stdout?.on('data', () => {
+      const [, found] = /listens on http:\/\/localhost:(\d+)/.exec(output()) ?? [];
+      if (found) listening(Number(found));
+    });
+    child.once('exit', (status) => failed(new Error(`the server ended with ${status}: ${output()}`)));
+  });
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    output,
+    stop: () => {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+/** A start that fails: what it wrote, and its exit status. */
+export async function failedStart(
+  env: Record<string, string>,
+): Promise<{ status: number | null; output: string }> {
+  const { output, ended } = spawnServer(env);
+  return { status: await ended, output: output() };
+}
+
+function spawnServer(env: Record<string, string>): {
+  child: ChildProcess;
+  output: () => string;
+  ended: Promise<number | null>;
+} {
+  if (!existsSync('dist/main.js')) throw new Error('there is no dist/main.js: run npm run build');
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: { PATH: process.env['PATH'], HOST: '127.0.0.1', PORT: '0', ...env },
+  });
+  const chunks: string[] = [];
+  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  return {
+    child,
+    output: () => chunks.join(''),
+    ended: new Promise((done) => child.once('close', done)),
+  };
+}

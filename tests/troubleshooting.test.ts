@@ -1,0 +1,348 @@
+import { createServer } from 'node:net';
+import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { requirePermission } from '../src/authz/policy.js';
+import { claimDataDirectory } from '../src/db/data-directory.js';
+import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
+import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
+import { createInstallation, failedStart } from './support/server-process.js';
+import { configure } from './support/site-configuration.js';
+
+// Every text that docs/troubleshooting.md explains is one that the server gives: each section of the page is provoked.
+
+const page = readPage('docs/troubleshooting.md');
+const licenses = await generateKeyPair('EdDSA', { extractable: true });
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi({
+    LICENSE_PUBLIC_KEY: await exportSPKI(licenses.publicKey),
+    MAX_BODY_BYTES: 100_000,
+  });
+});
+afterAll(() => api.close());
+
+/** Texts in the first column of a section that match nothing of what was seen. */
+const unseen = (section: string, seen: readonly string[]): string[] =>
+  tableRows(page, `## ${section}`)
+    .map(([text = '']) => quoted(text).join(', '))
+    .filter((text) => !seen.some((one) => asPattern(text).test(one)));
+
+/** What a refusal says: its body, and the description that only the holder of the right secret gets. */
+async function refusal(headers: Record<string, string>): Promise<string> {
+  const response = await api.fetch('/.api/graphql', {
+    method: 'POST',
+    headers,
+    body: '{"query": "{ currentUser { id } }"}',
+  });
+  const [, description] =
+    /error_description="([^"]*)"/.exec(response.headers.get('www-authenticate') ?? '') ?? [];
+  const body = (await response.text()).trim();
+  return description ? `${body}, ${description}` : body;
+}
+
+const bearer = (token: string) => refusal({ authorization: `Bearer ${token}` });
+const sudo = (token: string, user: string) =>
+  refusal({ authorization: `token-sudo token="${token}",user="${user}"` });
+
+/** Messages of a request that is to fail. */
+async function failure(
+  as: Identity,
+  query: string,
+  variables?: Record<string, unknown>,
+  headers?: Record<string, string>,
+): Promise<string> {
+  const response = await api.fetch('/.api/graphql', {
+    method: 'POST',
+    headers: { ...headersOf(as), ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { errors } = (await response.json()) as { errors?: { message: string }[] };
+  return errors?.map(({ message }) => message).join('; ') ?? 'no error';
+}
+
+const post = async (path: string, body: unknown, headers?: Record<string, string>): Promise<string> => {
+  const response = await api.fetch(path, {
+    method: 'POST',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...(headers && { headers }),
+  });
+  return (await response.text()).trim();
+};
+
+const createToken =
+  'mutation ($user: ID!, $note: String!, $scopes: [String!]!, $seconds: Int) { createAccessToken(user: $user, note: $note, scopes: $scopes, durationSeconds: $seconds) { id } }';
+const rotate =
+  'mutation ($token: ID!, $overlap: Int!, $key: String) { rotateAccessToken(token: $token, overlapSeconds: $overlap, idempotencyKey: $key) { id } }';
+const disable = 'mutation ($id: ID!) { disableServiceAccount(serviceAccount: $id) { id } }';
+const setSiteAdmin =
+  'mutation ($id: ID!, $siteAdmin: Boolean!) { setUserIsSiteAdmin(userID: $id, siteAdmin: $siteAdmin) { alwaysNil } }';
+
+test('every text about a token that does not work is one that the server gives', async () => {
+  const [expired, revoked, rotated, disabled, deleted] = await Promise.all(
+    ['expired', 'revoked', 'rotated', 'disabled', 'deleted'].map(async (name) => {
+      const account = await api.createServiceAccount(`${name}-bot`);
+      return { account, ...(await api.createToken(account.id, { durationSeconds: 60 })) };
+    }),
+  );
+  if (!expired || !revoked || !rotated || !disabled || !deleted) throw new Error('not created');
+  const other = await api.createUser('former-admin', { siteAdmin: true });
+  const sudoScopes = ['user:all', 'site-admin:sudo'];
+  const { token: adminSudo } = await api.createToken(api.admin.id, { note: 'sudo', scopes: sudoScopes });
+  const { token: formerSudo } = await api.createToken(other.id, { scopes: sudoScopes, as: other });
+  const { token: plain } = await api.createToken(api.admin.id, { note: 'plain' });
+  await api.ask(api.admin, 'mutation ($id: ID!) { deleteAccessToken(byID: $id) { alwaysNil } }', {
+    id: revoked.id,
+  });
+  await api.ask(api.admin, rotate, { token: rotated.id, overlap: 0 });
+  await api.ask(api.admin, disable, { id: disabled.account.id });
+  await api.ask(
+    api.admin,
+    'mutation ($id: ID!) { deleteServiceAccount(serviceAccount: $id) { alwaysNil } }',
+    { id: deleted.account.id },
+  );
+  await api.ask(api.admin, setSiteAdmin, { id: other.id, siteAdmin: false });
+
+  const seen = [
+    await bearer(revoked.token),
+    await bearer(rotated.token),
+    await bearer(disabled.token),
+    await bearer(deleted.token),
+    await bearer('sgp_0123456789abcdef'),
+    await sudo(plain, 'admin'),
+    await sudo(formerSudo, 'admin'),
+    await sudo(adminSudo, 'expired-bot'),
+    await refusal({ authorization: 'Bearer' }),
+    await refusal({}),
+  ];
+  api.clock.advance(60);
+  seen.push(await bearer(expired.token));
+  await configure(api, { 'auth.accessTokens': { allow: 'none' } });
+  seen.push(await bearer(plain));
+  await configure(api, {});
+
+  expect(unseen('A token does not work', seen)).toEqual([]);
+});
+
+test('every text about a session that does not work is one that the server gives', async () => {
+  const person = await api.createUser('locked-out');
+  const signIn = { email: person.username, password: 'not the password' };
+  const resetTo = (password: string) => post('/-/reset-password-code', { userID: 1, code: 'x', password });
+  const seen = [
+    await refusal({ cookie: api.admin.cookie }),
+    await post('/-/sign-in', signIn),
+    await post('/-/sign-in', signIn, { origin: 'https://elsewhere.example.com' }),
+    await post('/-/sign-in', 'no JSON'),
+    await post('/-/site-init', { username: 'x', email: 'x@example.com', password: testPassword }),
+    await resetTo('short'),
+    await resetTo('password1234'),
+    await resetTo(testPassword),
+  ];
+  for (let tries = 0; tries < 5; tries += 1) seen.push(await post('/-/sign-in', signIn));
+
+  expect(unseen('A session does not work', seen)).toEqual([]);
+});
+
+test('every text about what an account may not do is one that the server gives', async () => {
+  const account = await api.createServiceAccount('refused-bot');
+  const { token } = await api.createToken(account.id);
+  const own = { id: api.admin.id, siteAdmin: false };
+  await configure(api, { 'auth.public': true });
+
+  const seen = [
+    await failure({ token }, '{ roles { totalCount } }'),
+    await failure(undefined, '{ users { totalCount } }'),
+    await failure({ token }, '{ user(username: "admin") { siteAdmin } }'),
+    await failure({ token }, createToken, {
+      user: api.admin.id,
+      note: 'x',
+      scopes: ['user:all'],
+      seconds: 60,
+    }),
+    await failure({ token }, 'mutation { createPassword(newPassword: "x") { alwaysNil } }'),
+    await failure(api.admin, setSiteAdmin, { id: account.id, siteAdmin: true }),
+    await failure(api.admin, setSiteAdmin, own),
+    await failure(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', own),
+    // No field asks for a permission yet; this is what the first one will say.
+    thrownBy(() =>
+      requirePermission(
+        {
+          kind: 'SERVICE_ACCOUNT',
+          id: 1,
+          username: 'refused-bot',
+          siteAdmin: false,
+          permissions: new Set(),
+          credential: { via: 'token', tokenId: 1, note: '', scopes: [] },
+        },
+        'BATCH_CHANGES#READ',
+      ),
+    ),
+  ];
+  await configure(api, {});
+
+  expect(unseen('The account may not do this', seen)).toEqual([]);
+});
+
+function thrownBy(act: () => unknown): string {
+  try {
+    act();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+test('every text about an account that cannot be made or found is one that the server gives', async () => {
+  const create = (input: object) =>
+    failure(
+      api.admin,
+      'mutation ($input: CreateServiceAccountInput!) { createServiceAccount(input: $input) { id } }',
+      { input },
+    );
+  const createUser = (name: string, email?: string) =>
+    failure(
+      api.admin,
+      'mutation ($name: String!, $email: String) { createUser(username: $name, email: $email, isServiceAccount: true) { user { id } } }',
+      { name, email },
+    );
+  const account = await api.createServiceAccount('taken-bot');
+
+  const seen = [
+    await failure(api.admin, disable, { id: api.admin.id }),
+    await failure(api.admin, 'query ($id: ID!) { node(id: $id) { id } }', {
+      id: Buffer.from('User:9999').toString('base64'),
+    }),
+    await create({ name: account.name.toUpperCase() }),
+    await create({ name: 'no blanks' }),
+    await create({ name: 'owned-bot', owner: account.id }),
+    await createUser(account.name),
+    await createUser('mailed-bot', 'bot@example.com'),
+  ];
+
+  expect(unseen('A service account cannot be made or found', seen)).toEqual([]);
+});
+
+test('every text about a token that cannot be made is one that the server gives', async () => {
+  const account = await api.createServiceAccount('token-bot');
+  const stopped = await api.createServiceAccount('stopped-bot');
+  await api.ask(api.admin, disable, { id: stopped.id });
+  const { token } = await api.createToken(account.id, { note: 'first' });
+  const short = await api.createToken(account.id, { note: 'short', durationSeconds: 60 });
+  const rotated = await api.createToken(account.id, { note: 'rotated' });
+  await api.ask(api.admin, rotate, { token: rotated.id, overlap: 60, key: 'a' });
+  const create = (request: { user?: string; note?: string; scopes?: string[]; seconds?: number | null }) =>
+    failure(api.admin, createToken, {
+      ...{ user: account.id, note: 'another', scopes: ['user:all'], seconds: 60 },
+      ...request,
+    });
+
+  const seen = [
+    await create({ note: 'first' }),
+    await create({ note: ' ' }),
+    await create({ seconds: null }),
+    await create({ seconds: 0 }),
+    await create({ seconds: 91 * 86_400 }),
+    await create({ scopes: [] }),
+    await create({ scopes: ['user:some'] }),
+    await create({ scopes: ['user:all', 'site-admin:sudo'] }),
+    await create({ user: stopped.id }),
+    await failure(api.admin, rotate, { token: rotated.id, overlap: 60, key: 'b' }),
+    await failure(api.admin, rotate, { token: rotated.id, overlap: 0, key: 'a' }),
+    await failure(api.admin, 'mutation { deleteAccessToken(byID: "QWNjZXNzVG9rZW46OTk5") { alwaysNil } }'),
+  ];
+  api.clock.advance(60);
+  seen.push(await failure(api.admin, rotate, { token: short.id, overlap: 0 }));
+  await configure(api, { 'auth.accessTokens': { maxTokensPerUser: 1 } });
+  seen.push(await create({}));
+  await configure(api, { 'auth.accessTokens': { allow: 'site-admin-create' } });
+  seen.push(
+    await failure({ token }, createToken, { user: account.id, note: 'x', scopes: ['user:all'], seconds: 60 }),
+  );
+  await configure(api, {});
+
+  expect(unseen('A token cannot be made', seen)).toEqual([]);
+});
+
+test('every text about the licence is one that the server gives', async () => {
+  const seconds = Math.trunc(api.clock.now().getTime() / 1000);
+  const license = (expires: number) =>
+    new SignJWT({ userCount: 1 })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .setAudience('gatehouse-license')
+      .setExpirationTime(expires)
+      .sign(licenses.privateKey);
+  const createPerson = () =>
+    failure(
+      api.admin,
+      'mutation { createUser(username: "one-more", email: "one@example.com") { user { id } } }',
+    );
+
+  await configure(api, { licenseKey: await license(seconds + 3600) });
+  const seen = [await createPerson()];
+  await configure(api, { licenseKey: await license(seconds - 3600) });
+  seen.push(await createPerson());
+  await configure(api, { licenseKey: '' });
+
+  expect(unseen('The licence is in the way', seen)).toEqual([]);
+});
+
+test('every text about a request that is refused is one that the server gives', async () => {
+  const send = (body: string, headers?: Record<string, string>) =>
+    post('/.api/graphql', body, { ...headersOf(api.admin), ...headers });
+  const aliases = Array.from({ length: 501 }, (_, index) => `a${index}: __typename`).join(' ');
+  vi.spyOn(api.services.license, 'read').mockRejectedValueOnce(new Error('a fault'));
+
+  const seen = [
+    await failure(api.admin, '{ site { productSubscription { productNameWithBrand } } }'),
+    (await failure(api.admin, `{ ${aliases} }`)).split('; ')[0] ?? '',
+    await failure(api.admin, 'mutation { updateSiteConfiguration(lastID: 99999, input: "{}") }'),
+    await send(' '.repeat(200_000)),
+    await send('not gzip', { 'content-encoding': 'gzip' }),
+    await send('{}', { 'content-encoding': 'br' }),
+    JSON.parse(await send('[]')).errors[0].message,
+  ];
+
+  expect(unseen('A request is refused before it runs', seen)).toEqual([]);
+});
+
+test('every line of a server that does not start is one that it writes, with a status other than 0', async () => {
+  const installation = await createInstallation();
+  const { directory, env } = installation;
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((listening) => taken.once('listening', listening));
+  const { port } = taken.address() as { port: number };
+  const release = await claimDataDirectory(`${directory}/claimed`);
+  const admin: Record<string, string> = {
+    GATEHOUSE_ADMIN_USERNAME: 'admin',
+    GATEHOUSE_ADMIN_EMAIL: 'admin@example.com',
+  };
+
+  const failures = await Promise.all(
+    [
+      { GATEHOUSE_SECRET_KEYS: 'short' },
+      { PORT: 'http' },
+      admin,
+      { DATABASE_URL: 'mysql://localhost/gatehouse' },
+      { DATABASE_URL: 'postgresql://127.0.0.1:1/gatehouse' },
+      { DATA_DIR: `${directory}/claimed` },
+    ].map((settings) => failedStart({ DATA_DIR: directory, ...settings })),
+  );
+  failures.push(await failedStart({ ...env, PORT: String(port) }));
+  failures.push(await failedStart({ ...env, GATEHOUSE_SECRET_KEYS: 'x'.repeat(32) }));
+  failures.push(await failedStart({ ...env, ...admin, GATEHOUSE_ADMIN_PASSWORD: 'short' }));
+  await installation.execute(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '29990101000000_later', now())`,
+  );
+  failures.push(await failedStart(env));
+  await release();
+  taken.close();
+  await installation.remove();
+
+  expect(failures.filter(({ status }) => status === 0)).toEqual([]);
+  expect(
+    unseen(
+      'The server does not start',
+      failures.map(({ output }) => output.trim()),
+    ),
+  ).toEqual([]);
+}, 180_000);
