@@ -26,10 +26,21 @@ export function databaseId(id: string, kinds: NodeKind | readonly NodeKind[]): n
   const allowed: readonly string[] = typeof kinds === 'string' ? [kinds] : kinds;
   const [wanted = ''] = allowed;
   if (!allowed.includes(kind)) throw new InvalidInputError(`invalid ${wanted} id of kind "${kind}"`);
-  const number = /^\d{1,10}$/.test(spec) ? Number(spec) : 0;
-  if (number < 1 || number > 0x7fff_ffff) throw new InvalidInputError('invalid node id');
+  const number = /^\d{1,16}$/.test(spec) ? Number(spec) : 0;
+  if (number < 1 || number > largest(kind)) throw new InvalidInputError('invalid node id');
   return number;
 }
+
+/** The number in the id of an audit event: there are more of them than of anything else. */
+export function auditEventNumber(id: string): bigint {
+  const { kind, spec } = decodeId(id);
+  if (kind !== 'AuditEvent') throw new InvalidInputError(`invalid AuditEvent id of kind "${kind}"`);
+  if (!/^\d{1,18}$/.test(spec)) throw new InvalidInputError('invalid node id');
+  return BigInt(spec);
+}
+
+/** Rows are numbered in 32 bits, except events, of which there is one for every request. */
+const largest = (kind: string): number => (kind === 'AuditEvent' ? Number.MAX_SAFE_INTEGER : 0x7fff_ffff);
 
 /** The account in a `User` or `ServiceAccount` id: both name rows of the same table. */
 export const accountId = (id: string): number => databaseId(id, ['User', 'ServiceAccount']);

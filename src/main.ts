@@ -1,3 +1,4 @@
+import './production.js';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import pino from 'pino';
@@ -46,6 +47,11 @@ async function listen(app: FastifyInstance, { HOST: host, PORT: port }: Config):
 async function announce(services: Services, port: number): Promise<void> {
   const url = services.config.EXTERNAL_URL ?? `http://localhost:${port}`;
   const lines = [`Gatehouse ${gatehouseVersion} listens on ${url}`, `Database: ${services.db.description}`];
+  if (services.db.kind === 'server' && !services.config.GATEHOUSE_SECRET_KEYS) {
+    lines.push(
+      `Secret key: ${services.config.DATA_DIR}/secret.key. The database works with no other: keep it, or set GATEHOUSE_SECRET_KEYS.`,
+    );
+  }
   if (await needsSiteInit(services)) {
     lines.push(
       'There is no account yet. Create the first site admin:',
@@ -57,12 +63,17 @@ async function announce(services: Services, port: number): Promise<void> {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
+/** How long requests under way may take to finish once the server is told to stop. */
+const finishWithinMs = 20_000;
+
 /** Finishes what is under way, writes what is held in memory, and ends; a second signal ends at once. */
 function stopOnSignal(app: FastifyInstance, services: Services): void {
   let stopping = false;
   const stop = async () => {
     if (stopping) process.exit(1);
     stopping = true;
+    // A client that never finishes its request does not keep the server from ending.
+    setTimeout(() => app.server.closeAllConnections(), finishWithinMs).unref();
     try {
       await app.close();
       await closeServices(services);
@@ -80,7 +91,8 @@ function readEnvFile(): void {
   try {
     process.loadEnvFile();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw new ConfigError(`cannot read .env: ${error}`);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT')
+      throw new ConfigError(`cannot read .env: ${error}`);
   }
 }
 
@@ -89,7 +101,13 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const keys = serverKeys(config.GATEHOUSE_SECRET_KEYS ?? (await readOrCreateKeyFile(config.DATA_DIR)));
   const db = await openDatabase(config);
-  const auditSink = pino.destination({ dest: 2, sync: false, minLength: 4096, periodicFlush: 100 });
+  const auditSink = pino.destination({
+    dest: 2,
+    sync: false,
+    minLength: 12 * 1024,
+    periodicFlush: 100,
+    maxLength: 64 * 1024 * 1024,
+  });
   const services = await createServices({
     config,
     db,

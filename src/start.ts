@@ -1,15 +1,16 @@
 import type { Logger } from 'pino';
 import { AuditLog } from './audit/audit-log.js';
-import { anonymous } from './auth/caller.js';
+import { anonymous, type ClientInfo } from './auth/caller.js';
 import { LastUsedWriter } from './auth/last-used.js';
 import type { ServerKeys } from './auth/server-keys.js';
 import { createTokenLookup } from './auth/token-lookup.js';
 import type { Clock } from './clock.js';
 import { type Config, ConfigError } from './config.js';
 import type { Database } from './db/database.js';
+import { DomainError } from './errors.js';
 import { createMetrics } from './metrics.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
-import { initializeSite, needsSiteInit } from './modules/sessions/site-init.js';
+import { configureFirstAdmin } from './modules/sessions/site-init.js';
 import { openInstance } from './modules/site/instance.js';
 import { LicenseReader } from './modules/site/license.js';
 import { SiteConfigurationStore } from './modules/site/site-configuration.js';
@@ -81,20 +82,24 @@ async function createConfiguredAdmin(services: Services): Promise<void> {
     GATEHOUSE_ADMIN_EMAIL: email,
     GATEHOUSE_ADMIN_PASSWORD: password,
   } = services.config;
-  if (!username || !email || !password || !(await needsSiteInit(services))) return;
-  const client = {
-    requestId: 'start',
-    ip: '',
-    forwardedFor: '',
-    userAgent: '',
-    requestedWith: '',
-    clientName: '',
-    clientVersion: '',
-    clientFeature: '',
-  };
-  await initializeSite({ services, caller: anonymous, client }, { username, email, password }).catch(
-    (cause: Error) => {
-      throw new ConfigError(`cannot create the first admin from GATEHOUSE_ADMIN_…: ${cause.message}`);
-    },
-  );
+  if (!username || !email || !password) return;
+  await configureFirstAdmin(
+    { services, caller: anonymous, client: noClient },
+    { username, email, password },
+  ).catch((error: unknown) => {
+    if (!(error instanceof DomainError)) throw error;
+    throw new ConfigError(`cannot create the first admin from GATEHOUSE_ADMIN_…: ${error.message}`);
+  });
 }
+
+/** The client of what the server does by itself at start. */
+const noClient: ClientInfo = {
+  requestId: 'start',
+  ip: '',
+  forwardedFor: '',
+  userAgent: '',
+  requestedWith: '',
+  clientName: '',
+  clientVersion: '',
+  clientFeature: '',
+};

@@ -20,12 +20,12 @@ export interface AuditedTransaction {
   record(event: AuditEventInput): void;
 }
 
-/** Events in one insert at most; a batch is only ever what arrived during the last one. */
-const maxBatch = 500;
+/** One insert at a time keeps the order; it takes what arrived during the last one. */
+const limits = { size: 500, running: 1 };
 
 /** The one way to record an event: in the table, and as a line of the audit log. */
 export class AuditLog {
-  readonly #appends: Batcher<AuditRow, void>;
+  readonly #appends: Batcher<AuditRow, undefined | Promise<never>>;
   /** Events that could not be stored although nobody waited for them; an alarm in the metrics. */
   lost = 0;
 
@@ -36,9 +36,20 @@ export class AuditLog {
     private readonly write: (line: string) => void,
   ) {
     this.#appends = createBatcher(async (rows) => {
-      await db.query(insertEventsSql, [serialiseRows(rows)], 'append audit events');
-      return rows.map(() => undefined);
-    }, maxBatch);
+      const insert = (some: AuditRow[]) =>
+        db.query(insertEventsSql, [serialiseRows(some)], 'append audit events');
+      try {
+        await insert(rows);
+        return rows.map(() => undefined);
+      } catch (error) {
+        if (rows.length === 1) throw error;
+        // One event that the database does not take must not cost the others of its batch.
+        const results = await Promise.allSettled(rows.map((row) => insert([row])));
+        return results.map((result) =>
+          result.status === 'rejected' ? Promise.reject(result.reason) : undefined,
+        );
+      }
+    }, limits);
   }
 
   /**

@@ -59,5 +59,12 @@ export function auditLine(row: AuditRow, client: ClientInfo, resource: AuditReso
   };
   // Nanoseconds do not fit a JavaScript number, so their digits are written as text.
   const nanos = `${Date.parse(row.created_at)}000000`;
-  return `{"timestampNanos":${nanos},${JSON.stringify(record).slice(1)}`;
+  return `{"timestampNanos":${nanos},${escaped(JSON.stringify(record)).slice(1)}`;
 }
+
+/** Control characters that JSON leaves as they are, and what some readers take for the end of a line. */
+const escaped = (json: string): string =>
+  json.replace(
+    /[\x7f-\x9f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

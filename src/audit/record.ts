@@ -50,13 +50,13 @@ export const insertEventsSql = `
     root_fields text[], details jsonb
   )`;
 
-/** Postgres text cannot hold NUL, and a client chooses many of these strings. */
-const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+/** Postgres text holds neither NUL nor half a surrogate pair, and a client chooses many of these strings. */
+const storable = (text: string): string => text.replaceAll('\0', '\uFFFD').toWellFormed();
 
 /** The JSON of rows, as `insertEventsSql` takes it. */
 export const serialiseRows = (rows: readonly AuditRow[]): string => {
   const json = JSON.stringify(rows);
-  return json.includes('\\u0000') ? JSON.stringify(JSON.parse(json, clean)) : json;
+  return /\\u(?:0000|d[89a-f])/.test(json) ? JSON.stringify(JSON.parse(json, clean)) : json;
 };
 const clean = (_key: string, value: unknown) => (typeof value === 'string' ? storable(value) : value);
 

@@ -17,7 +17,8 @@ export type RefusalCause =
   | 'missing_scope'
   | 'tokens_disabled'
   | 'not_site_admin'
-  | 'sudo_user_unknown';
+  | 'sudo_user_unknown'
+  | 'sudo_failed';
 
 /** A request that goes no further: what to answer, in the mirrored product's words. */
 export interface Refusal {
@@ -40,6 +41,7 @@ const bodies = {
   disabled: 'Access token authorization is disabled.',
   sudoSubject: 'The subject user of a sudo access token must be a site admin.',
   sudoUser: 'Unable to sudo to nonexistent user.',
+  sudoFailed: 'Unable to sudo to the specified user due to an unexpected error.',
 };
 
 /**
@@ -63,11 +65,11 @@ export async function authenticateHeader(
     });
     return refuse(401, bodies.header, 'invalid_header');
   }
-  if (services.siteConfiguration.current.settings['auth.accessTokens'].allow === 'none') {
-    return refuse(401, bodies.disabled, 'tokens_disabled');
-  }
   const secret = parseToken(presented.token);
   const token = secret && (await services.tokens.add(hashSecret(secret)));
+  if (services.siteConfiguration.current.settings['auth.accessTokens'].allow === 'none') {
+    return refuseToken(services, client, token, 'tokens_disabled');
+  }
   const cause = causeToRefuse(token, presented.scheme === 'token-sudo' ? 'site-admin:sudo' : 'user:all');
   if (!token || cause) return refuseToken(services, client, token, cause ?? 'unknown');
   services.lastUsed.note(token.id, client);
@@ -79,10 +81,10 @@ export async function authenticateHeader(
 /** What stands against the token, most telling first; undefined when nothing does. */
 function causeToRefuse(token: TokenRecord | undefined, scope: string): RefusalCause | undefined {
   if (!token) return 'unknown';
-  if (token.deleted) return 'account_deleted';
+  if (token.account.deletedAt) return 'account_deleted';
   if (token.revoked) return 'revoked';
   if (token.expired) return token.replaced ? 'replaced' : 'expired';
-  if (token.disabled) return 'account_disabled';
+  if (token.account.disabledAt) return 'account_disabled';
   if (!token.scopes.includes(scope)) return 'missing_scope';
   return undefined;
 }
@@ -95,6 +97,7 @@ const reasons: Partial<Record<RefusalCause, string>> = {
   account_disabled: 'the account is disabled',
   account_deleted: 'the account was deleted',
   missing_scope: 'the access token lacks the scope that this use needs',
+  tokens_disabled: 'the site configuration allows no access tokens (auth.accessTokens.allow is "none")',
 };
 
 async function refuseToken(
@@ -110,7 +113,7 @@ async function refuseToken(
     reason: reasons[cause] ?? cause,
     ...(token && { actor: actorOf(token), accessToken: { id: token.id, note: token.note } }),
   });
-  return refuse(401, bodies.token, cause);
+  return refuse(401, cause === 'tokens_disabled' ? bodies.disabled : bodies.token, cause);
 }
 
 /**
@@ -125,7 +128,7 @@ async function sudo(
 ): Promise<Authentication> {
   const admin = callerOf(services, token);
   const event = { actor: actorOf(token), accessToken: { id: token.id, note: token.note } };
-  if (!token.siteAdmin) {
+  if (!token.account.siteAdmin) {
     await refused(services, client, {
       ...event,
       entity: 'auth.accessToken',
@@ -135,10 +138,21 @@ async function sudo(
     });
     return refuse(403, bodies.sudoSubject, 'not_site_admin');
   }
-  const user = await services.db.prisma.user.findFirst({
-    where: { name: { name: presented.user.toLowerCase() }, deletedAt: null },
-    include: { roles: { include: { role: { include: { permissions: true } } } } },
+  const user = await findByName(services, presented.user).catch((error: unknown) => {
+    services.log.error({ err: error, requestId: client.requestId }, 'cannot look up the user to sudo to');
+    return 'failed' as const;
   });
+  if (user === 'failed') {
+    await refused(services, client, {
+      ...event,
+      entity: 'httpapi/auth',
+      action: 'check_sudo_access',
+      outcome: 'FAILURE',
+      reason: bodies.sudoFailed,
+      target: { kind: 'User', name: presented.user },
+    });
+    return refuse(403, bodies.sudoFailed, 'sudo_failed');
+  }
   if (user?.kind !== 'USER' || user.disabledAt) {
     await refused(services, client, {
       ...event,
@@ -160,6 +174,7 @@ async function sudo(
     id: user.id,
     username: user.username,
     siteAdmin: user.siteAdmin,
+    account: user,
     permissions: namesOf(services, permissionIds),
     impersonator: { id: admin.id, username: admin.username },
   };
@@ -180,22 +195,25 @@ async function sudo(
   return { caller };
 }
 
+const findByName = (services: Services, name: string) =>
+  services.db.prisma.user.findFirst({
+    where: { name: { name: name.toLowerCase() }, deletedAt: null },
+    include: { roles: { include: { role: { include: { permissions: true } } } } },
+  });
+
 function callerOf(services: Services, token: TokenRecord): AccountCaller {
   return {
-    kind: token.kind,
-    id: token.userId,
-    username: token.username,
-    siteAdmin: token.siteAdmin,
+    kind: token.account.kind,
+    id: token.account.id,
+    username: token.account.username,
+    siteAdmin: token.account.siteAdmin,
+    account: token.account,
     permissions: namesOf(services, token.permissionIds),
     credential: { via: 'token', tokenId: token.id, note: token.note, scopes: token.scopes },
   };
 }
 
-const actorOf = (token: TokenRecord): AuditActor => ({
-  id: token.userId,
-  username: token.username,
-  kind: token.kind,
-});
+const actorOf = ({ account: { id, username, kind } }: TokenRecord): AuditActor => ({ id, username, kind });
 
 /** A permission that this process does not know (a newer one inserted it) grants nothing here. */
 export function namesOf(

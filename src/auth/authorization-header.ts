@@ -19,7 +19,8 @@ const maxLength = 4096;
 export function readAuthorizationHeader(header: string | undefined): PresentedCredential {
   if (header === undefined || header === '') return none;
   if (header.length > maxLength) return invalid('the header is too long');
-  const [, scheme = '', rest = ''] = /^[ \t]*([^ \t]+)[ \t]*(.*?)[ \t]*$/s.exec(header) ?? [];
+  const [, scheme = '', value = ''] = /^[ \t]*([^ \t]+)[ \t]*(.*)$/s.exec(header) ?? [];
+  const rest = withoutBlanksAtEnd(value);
   switch (scheme.toLowerCase()) {
     case 'bearer':
       return rest === '' ? invalid('Bearer needs a token') : { scheme: 'token', token: rest };
@@ -32,6 +33,13 @@ export function readAuthorizationHeader(header: string | undefined): PresentedCr
     default:
       return none;
   }
+}
+
+/** By hand: a pattern for this is quadratic in the blanks that a client sends. */
+function withoutBlanksAtEnd(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === ' ' || text[end - 1] === '\t') end -= 1;
+  return text.slice(0, end);
 }
 
 function readToken(rest: string): PresentedCredential {

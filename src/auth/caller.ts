@@ -1,3 +1,5 @@
+import type { Prisma } from '../db/generated/prisma/client.js';
+
 /** The credential that a request came with, as far as it was accepted. */
 export type Credential =
   | { via: 'token'; tokenId: number; note: string; scopes: readonly string[] }
@@ -9,6 +11,8 @@ export interface AccountCaller {
   id: number;
   username: string;
   siteAdmin: boolean;
+  /** Its row, as it was when the request was authenticated. */
+  account: Prisma.UserModel;
   /** Names as `NAMESPACE#ACTION`: the union over the account's roles. */
   permissions: ReadonlySet<string>;
   credential: Credential;

@@ -57,11 +57,19 @@ function decoy(cost: number): Promise<string> {
 
 /**
  * Compares a password with a hash. Without a hash the answer is no, after the same work, so that the time
- * tells nobody whether an account exists or has a password.
+ * tells nobody whether an account exists or has a password. The work doubles with each step of the cost: a
+ * refusal by a hash of a lower cost is topped up step by step to the same sum.
  */
 export async function passwordMatches(password: string, hash: string | null, cost: number): Promise<boolean> {
-  const matches = await bcrypt.compare(digest(password), hash ?? (await decoy(cost)));
-  return matches && hash !== null;
+  const secret = digest(password);
+  if (hash === null) {
+    await bcrypt.compare(secret, await decoy(cost));
+    return false;
+  }
+  if (await bcrypt.compare(secret, hash)) return true;
+  for (let step = bcrypt.getRounds(hash); step < cost; step += 1)
+    await bcrypt.compare(secret, await decoy(step));
+  return false;
 }
 
 /** True when the hash was made with less work than is asked for now. */

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../config.js';
 
@@ -36,16 +36,25 @@ function serverKey(text: string): ServerKey {
 /** The key file of an installation that names no keys itself; made on first use, readable by its owner only. */
 export async function readOrCreateKeyFile(dataDirectory: string): Promise<string[]> {
   const path = join(dataDirectory, 'secret.key');
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
-  // 'wx' fails when the file is there, so of two first starts one makes the key and both read it.
-  await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw new ConfigError(`cannot write ${path}: ${error.message}`);
-    },
-  );
+  try {
+    await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
+    if (!(await stat(path).catch(() => undefined))) await createKeyFile(path);
+  } catch (error) {
+    throw new ConfigError(`cannot write ${path}: ${(error as Error).message}`);
+  }
   const keys = (await readFile(path, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   if (keys.length === 0 || keys.some((key) => key.length < 32)) {
     throw new ConfigError(`${path} holds no usable key: each line needs at least 32 characters`);
   }
   return keys;
+}
+
+/** The file appears whole or not at all; of two first starts one makes it and both read it. */
+async function createKeyFile(path: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  await writeFile(draft, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
+  await link(draft, path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  await rm(draft);
 }

@@ -8,25 +8,25 @@ export interface PermissionDefinition {
   inUserRole: boolean;
 }
 
-/** The namespaces of the mirrored API, in its order (reference: access-control, RBAC catalogue). */
-export const permissionNamespaces = [
-  'BATCH_CHANGES',
-  'CODY',
-  'DEEP_SEARCH',
-  'EXPORTED_TELEMETRY',
-  'IDP_CLIENTS',
-  'LIBRARY',
-  'MCP',
-  'OWNERSHIP',
-  'PRODUCT_SUBSCRIPTIONS',
-  'REPO_METADATA',
-  'REPO_PERMISSIONS',
-  'SCIP',
-  'SEARCH_CONTEXTS',
-  'USER_EXTERNAL_ACCOUNTS',
-  'WORKSPACE_REPOSITORIES',
-] as const;
-export type PermissionNamespace = (typeof permissionNamespaces)[number];
+/** The namespaces of the mirrored API, in its order (reference: access-control, RBAC catalogue), for people too. */
+export const permissionNamespaces = {
+  BATCH_CHANGES: 'Changes to many repositories at once.',
+  CODY: 'The assistant Cody.',
+  DEEP_SEARCH: 'Deep Search conversations.',
+  EXPORTED_TELEMETRY: 'Telemetry that leaves the instance.',
+  IDP_CLIENTS: 'OAuth clients and machine credentials.',
+  LIBRARY: 'Prompts and saved searches.',
+  MCP: 'The MCP endpoints.',
+  OWNERSHIP: 'Owners of files and folders.',
+  PRODUCT_SUBSCRIPTIONS: 'Product subscriptions. It has no permission here.',
+  REPO_METADATA: 'Metadata of repositories.',
+  REPO_PERMISSIONS: 'Who may reach which repository.',
+  SCIP: 'Indexes for code navigation.',
+  SEARCH_CONTEXTS: 'Search contexts.',
+  USER_EXTERNAL_ACCOUNTS: 'Accounts of users on code hosts and identity providers.',
+  WORKSPACE_REPOSITORIES: 'Repositories of a workspace.',
+} as const;
+export type PermissionNamespace = keyof typeof permissionNamespaces;
 
 const define = (
   namespace: PermissionNamespace,

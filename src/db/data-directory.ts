@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DatabaseUnavailableError } from './database.js';
 
 /** Socket paths may not be longer than about 107 bytes on Linux, 103 on macOS. */
 const maxSocketPath = 100;
+
+/** How long a start waits for others that are starting, and when their lock counts as left behind. */
+const takeoverPatienceMs = 10_000;
 
 /**
  * Takes the data directory for this process, creating it if need be, and returns how to give it back. Two
  * processes on one embedded database would destroy it.
  *
  * The claim is a listening Unix socket inside the directory: unlike a pid file it ends with the process
- * however that dies, and it holds across containers that share the directory.
+ * however that dies, and it holds across containers that share the directory. Looking whether an old socket
+ * still answers and replacing it is done under a lock of its own, so that of several processes that start at
+ * once over a dead one, one wins.
  *
  * @throws DatabaseUnavailableError when another process has it, or it cannot be created.
  */
@@ -22,30 +28,47 @@ export async function claimDataDirectory(directory: string): Promise<() => Promi
     throw new DatabaseUnavailableError(`cannot create the data directory ${directory}: ${cause.message}`);
   });
   const path = claimPath(directory);
-  let server: Server;
-  try {
-    server = await listen(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
-      throw new DatabaseUnavailableError(
-        `cannot use the data directory ${directory}: ${(error as Error).message}`,
-      );
+  const server = await oneAtATime(`${path}.lock`, async () => {
+    try {
+      return await listen(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
+        throw new DatabaseUnavailableError(
+          `cannot use the data directory ${directory}: ${(error as Error).message}`,
+        );
+      }
+      if (await isAnswering(path)) {
+        throw new DatabaseUnavailableError(
+          `the data directory ${directory} is in use by another Gatehouse process`,
+        );
+      }
+      await rm(path, { force: true });
+      return listen(path);
     }
-    if (await isAnswering(path)) throw inUse(directory);
-    // Left by a process that died. Moving it aside first means that of two starting processes one wins.
-    const stale = `${path}.${process.pid}`;
-    await rename(path, stale).catch(() => {});
-    await rm(stale, { force: true });
-    server = await listen(path).catch(() => {
-      throw inUse(directory);
-    });
-  }
+  });
   server.unref();
   return () => new Promise((done) => server.close(() => done()));
 }
 
-const inUse = (directory: string) =>
-  new DatabaseUnavailableError(`the data directory ${directory} is in use by another Gatehouse process`);
+/** Runs `work` while no other process runs its own under the same lock. The work takes milliseconds. */
+async function oneAtATime<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
+  for (;;) {
+    try {
+      await mkdir(lock);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const made = await stat(lock).catch(() => undefined);
+      if (made && Date.now() - made.mtimeMs > takeoverPatienceMs) await rmdir(lock).catch(() => {});
+      await setTimeout(20);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rmdir(lock);
+  }
+}
 
 function claimPath(directory: string): string {
   const inside = join(resolve(directory), 'gatehouse.sock');

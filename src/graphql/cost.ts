@@ -27,6 +27,20 @@ export const defaultCostLimits: Readonly<CostLimits> = {
 };
 
 /** How large an operation is once its fragments are expanded. Every number stops at MAX_SAFE_INTEGER. */
+/**
+ * How many rows lists are taken to have when the query names no size, by field name: their default page, or what
+ * an account commonly has of them.
+ */
+const unlimitedListSizes: Readonly<Record<string, number>> = {
+  accessTokens: 25,
+  auditEvents: 50,
+  emails: 5,
+  permissions: 25,
+  roles: 25,
+  serviceAccounts: 50,
+  users: 10_000,
+};
+
 export interface QueryCost {
   aliasCount: number;
   /** Fields, each counted as often as the `first` and `last` around it allow. */
@@ -223,11 +237,13 @@ function readPart(
       part.names.set(field, (part.names.get(field) ?? 0) + 1);
       if (selection.selectionSet === undefined) continue;
 
-      let multiplier = 1;
+      let multiplier = 0;
       for (const argument of selection.arguments ?? []) {
         if (argument.name.value !== 'first' && argument.name.value !== 'last') continue;
         multiplier = Math.max(multiplier, multiplierOf(argument.value));
       }
+      // SECURITY: a list that names no size is as dear as the page that it will get.
+      if (multiplier === 0) multiplier = unlimitedListSizes[field] ?? 1;
       pending.push({ set: selection.selectionSet, weight: times(weight, multiplier), depth: depth + 1 });
     }
   }

@@ -1,18 +1,20 @@
 import {
-  type DocumentNode,
   type ExecutionResult,
-  type GraphQLError,
+  GraphQLError,
   type GraphQLFormattedError,
-  getOperationAST,
   NoSchemaIntrospectionCustomRule,
-  parse,
+  specifiedRules,
 } from 'graphql';
-import { createYoga, type Plugin } from 'graphql-yoga';
+import { createYoga } from 'graphql-yoga';
+import type { Caller, ClientInfo } from '../auth/caller.js';
 import type { RequestContext } from '../context.js';
+import { InvalidInputError } from '../errors.js';
 import type { Services } from '../services.js';
-import { analyseCost, costErrors } from './cost.js';
+import type { GraphQLContext } from './context.js';
+import { costErrors } from './cost.js';
+import { DocumentCache, maxNameLength, type Operation, type PreparedDocument } from './documents.js';
 import { denial, publicError } from './errors.js';
-import { createLoaders } from './loaders.js';
+import { createLoaders, type Loaders } from './loaders.js';
 import { schema } from './schema.js';
 
 /** A GraphQL request as clients send it. Values are as they came. */
@@ -29,50 +31,43 @@ export interface GraphQLAnswer {
   outcome: 'SUCCESS' | 'FAILURE' | 'DENIED';
   /** Why it was denied or failed. */
   reason?: string;
-  operation: { name: string | null; rootFields: readonly string[] };
+  operation: Operation;
 }
 
-/** Tokens in a document at most. The largest official clients send a tenth of it. */
-const maxDocumentTokens = 50_000;
+/** Characters in a document at most: what is long belongs into variables. */
+const maxDocumentLength = 256 * 1024;
 const maxDirectives = 100;
 
 /**
- * Runs GraphQL requests on Yoga's engine: its plugins, and its caches of parsed and validated documents. The
- * HTTP handler around it is ours, because Yoga's own costs more than the whole request (docs/architecture.md).
+ * Runs GraphQL requests on Yoga's engine. Around it, its HTTP handler and its document caches are ours: the
+ * handler costs more than the whole request, and the caches are bounded by count, while clients choose how long
+ * documents are (docs/architecture.md).
  */
 export function createExecutor(
   services: Services,
 ): (request: GraphQLRequest, context: RequestContext) => Promise<GraphQLAnswer> {
-  const limits: Plugin = {
-    onParse({ setParseFn }) {
-      setParseFn((source: string) => parse(source, { maxTokens: maxDocumentTokens }));
-    },
-    onValidate({ addValidationRule }) {
-      if (!services.config.INTROSPECTION) addValidationRule(NoSchemaIntrospectionCustomRule);
-    },
-  };
+  const documents = new DocumentCache(
+    services.config.INTROSPECTION ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule],
+  );
+
   const yoga = createYoga({
     schema,
-    plugins: [limits],
-    logging: false,
+    parserAndValidationCache: false,
     maskedErrors: false,
+    logging: false,
     graphiql: false,
   });
-  const rootFieldsOf = cachedRootFields();
 
   return async (request, requestContext) => {
-    const unknown = { name: request.operationName, rootFields: [] };
-    const engine = yoga.getEnveloped({ ...requestContext, loaders: createLoaders(services) } as never);
+    const unknown = { name: request.operationName?.slice(0, maxNameLength) ?? null, rootFields: [] };
     const show = (errors: readonly GraphQLError[]) =>
-      errors.map((error) =>
-        publicError(error, requestContext.client.requestId, (cause) => {
+      errors.map((error) => {
+        const shown = publicError(error, requestContext.client.requestId, (cause) => {
           services.log.error({ err: cause, requestId: requestContext.client.requestId }, 'a resolver failed');
-        }),
-      );
-    const failed = (
-      errors: readonly GraphQLError[],
-      operation: GraphQLAnswer['operation'],
-    ): GraphQLAnswer => ({
+        });
+        return services.config.INTROSPECTION ? shown : withoutSuggestion(shown);
+      });
+    const failed = (errors: readonly GraphQLError[], operation: Operation): GraphQLAnswer => ({
       status: 200,
       body: { errors: show(errors) },
       outcome: 'FAILURE',
@@ -80,14 +75,19 @@ export function createExecutor(
       operation,
     });
 
-    let document: DocumentNode;
+    const unusable = problemIn(request.query);
+    if (unusable) return failed([unusable], unknown);
+    let prepared: PreparedDocument;
     try {
-      document = engine.parse(request.query);
+      prepared = documents.get(request.query);
     } catch (error) {
-      return failed([error as GraphQLError], unknown);
+      // The parser recurses, so what is nested without end exhausts its stack.
+      const tooDeep = error instanceof RangeError && refusal('the query is nested too deeply');
+      return failed([tooDeep || (error as GraphQLError)], unknown);
     }
-    const operation = rootFieldsOf(document, request.operationName);
-    const exceeded = exceededLimits(services, document, request);
+    const operation = prepared.operation(request.operationName);
+    if (!operation) return failed([noOperation(request.operationName)], unknown);
+    const exceeded = exceededLimits(services, prepared, request);
     if (exceeded.length > 0) {
       return {
         status: 400,
@@ -97,16 +97,20 @@ export function createExecutor(
         operation,
       };
     }
-    const invalid = engine.validate(engine.schema, document) as readonly GraphQLError[];
-    if (invalid.length > 0) return failed(invalid, operation);
-    const contextValue = await engine.contextFactory();
-    const result = (await engine.execute({
-      schema: engine.schema,
-      document,
-      contextValue,
-      variableValues: request.variables ?? {},
-      operationName: request.operationName,
-    })) as ExecutionResult;
+    if (prepared.errors.length > 0) return failed(prepared.errors, operation);
+    let result: ExecutionResult;
+    try {
+      const engine = yoga.getEnveloped(new ResolverContext(requestContext) as never);
+      result = (await engine.execute({
+        schema: engine.schema,
+        document: prepared.document,
+        contextValue: await engine.contextFactory(),
+        variableValues: request.variables ?? {},
+        operationName: request.operationName,
+      })) as ExecutionResult;
+    } catch (error) {
+      return failed([new GraphQLError('', { originalError: error as Error })], operation);
+    }
     if (!result.errors?.length)
       return { status: 200, body: { data: result.data }, outcome: 'SUCCESS', operation };
     const refused = denial(result.errors);
@@ -122,11 +126,59 @@ export function createExecutor(
   };
 }
 
-function exceededLimits(services: Services, document: DocumentNode, request: GraphQLRequest) {
+/** What resolvers get. The loaders are made when the first is asked for: many requests need none. */
+class ResolverContext implements GraphQLContext {
+  readonly services: Services;
+  readonly caller: Caller;
+  readonly client: ClientInfo;
+  #loaders: Loaders | undefined;
+
+  constructor({ services, caller, client }: RequestContext) {
+    this.services = services;
+    this.caller = caller;
+    this.client = client;
+  }
+
+  get loaders(): Loaders {
+    this.#loaders ??= createLoaders(this.services);
+    return this.#loaders;
+  }
+}
+
+/** What keeps a document from being looked at. Postgres text cannot hold NUL, so none can be asked for or stored. */
+function problemIn(query: string): GraphQLError | undefined {
+  if (query.length > maxDocumentLength) {
+    return refusal(
+      `the query is longer than ${maxDocumentLength} characters: put long values into variables`,
+    );
+  }
+  return /\0|\\u(?:0000|\{0+\})/.test(query) ? refusal('text may not hold NUL characters') : undefined;
+}
+
+/** Where the schema is not shown, no error may tell its names one by one. */
+const withoutSuggestion = (error: GraphQLFormattedError): GraphQLFormattedError => ({
+  ...error,
+  message: error.message.replace(/ Did you mean .*$/s, ''),
+});
+
+const noOperation = (name: string | null): GraphQLError =>
+  refusal(
+    name === null
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named "${name.slice(0, maxNameLength)}".`,
+  );
+
+const refusal = (message: string): GraphQLError =>
+  new GraphQLError(message, { originalError: new InvalidInputError(message) });
+
+function exceededLimits(services: Services, prepared: PreparedDocument, request: GraphQLRequest) {
   const { rateLimits, externalURL } = services.siteConfiguration.current.settings;
-  const base = externalURL || services.config.EXTERNAL_URL || `http://localhost:${services.config.PORT}`;
+  const base =
+    externalURL.replace(/\/+$/, '') ||
+    services.config.EXTERNAL_URL ||
+    `http://localhost:${services.config.PORT}`;
   return costErrors(
-    analyseCost(document, request.operationName, request.variables),
+    prepared.cost(request.operationName, request.variables),
     {
       maxAliases: rateLimits.graphQLMaxAliases,
       maxFieldCount: rateLimits.graphQLMaxFieldCount,
@@ -137,46 +189,4 @@ function exceededLimits(services: Services, document: DocumentNode, request: Gra
     },
     `${base}/help/api/graphql#cost-limits`,
   );
-}
-
-/** Name and root fields of the operation that runs, for the audit log; once per document and name. */
-function cachedRootFields() {
-  const cache = new WeakMap<DocumentNode, Map<string | null, GraphQLAnswer['operation']>>();
-  return (document: DocumentNode, operationName: string | null): GraphQLAnswer['operation'] => {
-    let byName = cache.get(document);
-    if (!byName) {
-      byName = new Map();
-      cache.set(document, byName);
-    }
-    let found = byName.get(operationName);
-    if (!found) {
-      found = rootFields(document, operationName);
-      // A client chooses the name, so only names that the document has are kept.
-      if (found.rootFields.length > 0) byName.set(operationName, found);
-    }
-    return found;
-  };
-}
-
-function rootFields(document: DocumentNode, operationName: string | null): GraphQLAnswer['operation'] {
-  const operation = getOperationAST(document, operationName);
-  if (!operation) return { name: operationName, rootFields: [] };
-  const names = new Set<string>();
-  const seen = new Set<string>();
-  const visit = (selections: typeof operation.selectionSet.selections) => {
-    for (const selection of selections) {
-      if (selection.kind === 'Field') names.add(selection.name.value);
-      else if (selection.kind === 'InlineFragment') visit(selection.selectionSet.selections);
-      else if (!seen.has(selection.name.value)) {
-        seen.add(selection.name.value);
-        const fragment = document.definitions.find(
-          (definition) =>
-            definition.kind === 'FragmentDefinition' && definition.name.value === selection.name.value,
-        );
-        if (fragment?.kind === 'FragmentDefinition') visit(fragment.selectionSet.selections);
-      }
-    }
-  };
-  visit(operation.selectionSet.selections);
-  return { name: operation.name?.value ?? null, rootFields: [...names].slice(0, 100) };
 }

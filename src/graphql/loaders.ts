@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { accountColumns } from '../db/account-columns.js';
 import type { Prisma } from '../db/generated/prisma/client.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
 import type { Permission } from '../modules/roles/permissions.js';
@@ -36,7 +37,11 @@ export function createLoaders({ db, clock }: Services): Loaders {
   return lazily({
     accounts: () =>
       new DataLoader(async (ids: readonly number[]) => {
-        const accounts = await prisma.user.findMany({ where: { id: { in: [...ids] } } });
+        const accounts = await db.query<Account>(
+          `SELECT ${accountColumns} FROM users u WHERE u.id = ANY($1::int[])`,
+          [[...ids]],
+          'accounts by id',
+        );
         const byId = new Map(accounts.map((account) => [account.id, account]));
         return ids.map((id) => byId.get(id) ?? null);
       }),

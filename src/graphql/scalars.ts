@@ -1,12 +1,13 @@
 import { GraphQLError } from 'graphql';
 import { builder } from './builder.js';
+import { formatDateTime } from './date-time.js';
 
 const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 builder.scalarType('DateTime', {
   description:
     'A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`.',
-  serialize: (date) => date.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+  serialize: formatDateTime,
   parseValue: (value) => {
     const date = typeof value === 'string' && rfc3339.test(value) ? new Date(value) : undefined;
     if (!date || Number.isNaN(date.getTime())) {

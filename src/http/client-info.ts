@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import ipaddr from 'ipaddr.js';
 import type { ClientInfo } from '../auth/caller.js';
@@ -8,16 +9,16 @@ const maxHeaderLength = 1024;
 /** What the audit log keeps of the client's side of a request. */
 export function clientInfo(request: FastifyRequest, trustedProxies: number): ClientInfo {
   const { headers } = request;
-  const text = (name: string): string => {
+  const header = (name: string): string => {
     const value = headers[name];
     if (value === undefined) return '';
-    return (typeof value === 'string' ? value : value.join(', ')).slice(0, maxHeaderLength);
+    return typeof value === 'string' ? value : value.join(', ');
   };
-  const forwardedFor = text('x-forwarded-for');
+  const text = (name: string): string => header(name).slice(0, maxHeaderLength);
   return {
     requestId: request.id,
-    ip: clientAddress(request.socket.remoteAddress, forwardedFor, trustedProxies),
-    forwardedFor,
+    ip: clientAddress(request.socket.remoteAddress, header('x-forwarded-for'), trustedProxies),
+    forwardedFor: text('x-forwarded-for'),
     userAgent: text('user-agent'),
     requestedWith: text('x-requested-with'),
     clientName: text('x-sourcegraph-api-client-name'),
@@ -36,7 +37,9 @@ export function clientAddress(
   forwardedFor: string,
   trustedProxies: number,
 ): string {
-  const hops = [...forwardedFor.split(',').map((hop) => hop.trim()), socketAddress ?? ''];
-  const address = trustedProxies === 0 ? (socketAddress ?? '') : (hops.at(-1 - trustedProxies) ?? '');
+  const hops = (): string[] => [...forwardedFor.split(',').map((hop) => hop.trim()), socketAddress ?? ''];
+  const address = trustedProxies === 0 ? (socketAddress ?? '') : (hops().at(-1 - trustedProxies) ?? '');
+  // Most addresses come in the form in which they are kept, and need not be taken apart.
+  if (isIPv4(address)) return address;
   return ipaddr.isValid(address) ? ipaddr.process(address).toString() : 'unknown';
 }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../context.js';
 import { createExecutor, type GraphQLAnswer, type GraphQLRequest } from '../graphql/executor.js';
 import type { Services } from '../services.js';
@@ -16,7 +16,7 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
     '/.api/graphql',
     { config: { access: 'any credential; each field names its rule' } },
     async (request, reply) => {
-      reply.header('Vary', 'Cookie, Authorization, X-Requested-With');
+      reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
       const identified = await identify(services, request);
       if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
       const { context } = identified;
@@ -30,8 +30,9 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
           'Private mode requires authentication.',
         );
       }
-      const graphqlRequest = requestIn(await readJson(services, request));
+      const graphqlRequest = await bodyOf(context, request);
       if (typeof graphqlRequest === 'string') {
+        await recordRequest(context, unreadable(graphqlRequest));
         return reply.code(400).send({ errors: [{ message: graphqlRequest }] });
       }
       const answer = await execute(graphqlRequest, context);
@@ -47,6 +48,24 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
     sendText(reply.header('Allow', 'POST'), 405, 'no route: send GraphQL requests with POST'),
   );
 }
+
+/** The request in the body, or what is wrong with it. A body that is refused while it arrives is recorded here. */
+async function bodyOf(context: RequestContext, request: FastifyRequest): Promise<GraphQLRequest | string> {
+  try {
+    return requestIn(await readJson(request, context.services.config.MAX_BODY_BYTES));
+  } catch (error) {
+    await recordRequest(context, unreadable((error as Error).message));
+    throw error;
+  }
+}
+
+const unreadable = (reason: string): GraphQLAnswer => ({
+  status: 400,
+  body: {},
+  outcome: 'FAILURE',
+  reason,
+  operation: { name: null, rootFields: [] },
+});
 
 /** The request in a decoded body, or what is wrong with it. */
 function requestIn(body: unknown): GraphQLRequest | string {

@@ -1,9 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import type { Services } from '../services.js';
 import { readBody } from './request-body.js';
 
-/** A body that holds no JSON, or JSON nested deeper than any client needs. */
+/** A body that holds no JSON, or JSON that is more work than any client needs. */
 export class InvalidJsonError extends Error {
   override readonly name = 'InvalidJsonError';
   readonly statusCode = 400;
@@ -12,34 +11,70 @@ export class InvalidJsonError extends Error {
 /** One received byte may become this many. Text that repeats itself compresses well, but not like this. */
 const maxRatio = 200;
 const maxDepth = 100;
+/** Values in a body at most: a decoded value takes far more memory than its few characters. */
+const maxValues = 200_000;
+
+/** The most that a body of the sign-in routes holds: anyone may send them. */
+export const maxFormBytes = 16 * 1024;
 
 /** Reads a request's body, plain or gzip, whatever its Content-Type says, and decodes it as JSON. */
-export async function readJson(services: Services, request: FastifyRequest): Promise<unknown> {
-  const limits = { maxBytes: services.config.MAX_BODY_BYTES, maxRatio };
-  const body = await readBody(request.body as Readable, request.headers['content-encoding'], limits);
+export async function readJson(request: FastifyRequest, maxBytes: number): Promise<unknown> {
+  // There is no stream where the request says that no body follows.
+  const stream = request.body as Readable | null | undefined;
+  if (!stream) throw new InvalidJsonError('Could not decode request body');
+  const body = await readBody(stream, request.headers['content-encoding'], { maxBytes, maxRatio });
   const text = body.toString('utf8');
-  if (isDeep(text)) throw new InvalidJsonError('Request body is nested too deeply');
+  const problem = problemIn(text);
+  if (problem) throw new InvalidJsonError(problem);
   try {
-    return JSON.parse(text);
-  } catch {
+    const value: unknown = JSON.parse(text);
+    if (halfPairEscape.test(text)) requireWellFormed(value);
+    return value;
+  } catch (error) {
+    if (error instanceof InvalidJsonError) throw error;
     throw new InvalidJsonError('Could not decode request body');
   }
 }
 
-/** Counts brackets outside strings: deep nesting would overflow the stack of whatever walks it later. */
-function isDeep(text: string): boolean {
+/** May be half of a surrogate pair; a whole pair begins like it. */
+const halfPairEscape = /\\ud[89a-f]/i;
+
+/** Half a surrogate pair is no character: neither database stores it. */
+function requireWellFormed(value: unknown): void {
+  if (typeof value === 'string') {
+    if (!value.isWellFormed()) throw new InvalidJsonError('text may not hold halves of surrogate pairs');
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, inner] of Object.entries(value)) {
+      requireWellFormed(key);
+      requireWellFormed(inner);
+    }
+  }
+}
+
+/**
+ * What makes a JSON text unusable, found in one pass before anything is decoded: nesting that would overflow
+ * the stack of whatever walks it, more values than memory should hold, and NUL, which the database cannot hold.
+ */
+function problemIn(text: string): string | undefined {
   let depth = 0;
+  let values = 0;
   let inString = false;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
     if (inString) {
-      if (code === 0x5c) index += 1;
-      else if (code === 0x22) inString = false;
+      if (code === 0x5c) {
+        if (text.startsWith('u0000', index + 1)) return 'text may not hold NUL characters';
+        index += 1;
+      } else if (code === 0x22) inString = false;
     } else if (code === 0x22) inString = true;
     else if (code === 0x7b || code === 0x5b) {
       depth += 1;
-      if (depth > maxDepth) return true;
+      if (depth > maxDepth) return 'Request body is nested too deeply';
     } else if (code === 0x7d || code === 0x5d) depth -= 1;
+    else if (code === 0x2c) {
+      values += 1;
+      if (values > maxValues) return 'Request body holds too many values';
+    }
   }
-  return false;
+  return undefined;
 }

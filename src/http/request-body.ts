@@ -155,10 +155,13 @@ function attach(
   };
 }
 
-/** One array that doubles: in a list of chunks, a client that sends single bytes would pin an object each. */
+/**
+ * One array that doubles: in a list of chunks, a client that sends single bytes would pin an object each. Most
+ * bodies are a single chunk, which is kept as it came.
+ */
 class GrowingBuffer {
   size = 0;
-  #bytes = Buffer.alloc(0);
+  #bytes: Buffer = Buffer.alloc(0);
   readonly #maxBytes: number;
 
   constructor(maxBytes: number) {
@@ -166,9 +169,14 @@ class GrowingBuffer {
   }
 
   /** False, and nothing is kept, when the chunk does not fit. */
-  append(chunk: Uint8Array): boolean {
+  append(chunk: Buffer): boolean {
     const size = this.size + chunk.length;
     if (size > this.#maxBytes) return false;
+    if (this.size === 0) {
+      this.#bytes = chunk;
+      this.size = size;
+      return true;
+    }
     if (size > this.#bytes.length) {
       const grown = Buffer.alloc(Math.min(Math.max(size, this.#bytes.length * 2, 16 * 1024), this.#maxBytes));
       grown.set(this.bytes());

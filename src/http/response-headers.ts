@@ -21,7 +21,6 @@ export function responseHeaders(app: FastifyInstance, services: Services): void 
       reply.headers({
         'Access-Control-Allow-Origin': origin,
         'Access-Control-Allow-Credentials': 'true',
-        Vary: 'Origin',
       });
     }
     done();

@@ -2,24 +2,23 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { sessionCookieName } from '../auth/session-cookie.js';
 import { requireSiteAdmin } from '../authz/policy.js';
-import { change } from '../context.js';
+import { report } from '../context.js';
 import { DomainError } from '../errors.js';
 import { resetPassword } from '../modules/sessions/password-links.js';
 import { endSession } from '../modules/sessions/sessions.js';
 import { signIn } from '../modules/sessions/sign-in.js';
 import { initializeSite } from '../modules/sessions/site-init.js';
-import { throttleSubject } from '../modules/sessions/throttle.js';
-import { accountTarget } from '../modules/users/accounts.js';
+import { unlockAccount } from '../modules/sessions/unlock.js';
 import { findUser } from '../modules/users/find-users.js';
 import type { Services } from '../services.js';
-import { anonymousContext, identify, pageVisitor, sendText } from './identify.js';
-import { readJson } from './json-body.js';
+import { anonymousContext, identify, pageVisitor, sendRefusal, sendText } from './identify.js';
+import { maxFormBytes, readJson } from './json-body.js';
 import { isTrustedOrigin } from './origins.js';
 
 const text = z.string().max(1000);
 const firstAdmin = z.object({ email: text, username: text, password: text });
 const credentials = z.object({ email: text, password: text });
-const passwordReset = z.object({ userID: z.number().int(), code: text, password: text });
+const passwordReset = z.object({ userID: z.int32(), code: text, password: text });
 
 const undecodable = 'Could not decode request body';
 
@@ -29,7 +28,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
 
   /** SECURITY: a foreign page cannot sign a browser in: browsers say where such requests come from. */
   app.addHook('preHandler', async (request, reply) => {
-    if (request.method !== 'POST' || !request.url.startsWith('/-/')) return;
+    if (request.method !== 'POST') return;
     const { origin } = request.headers;
     if (origin !== undefined && !isTrustedOrigin(services, request, origin)) {
       return sendText(reply, 403, 'Cross-origin requests are not allowed here.');
@@ -37,7 +36,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/-/site-init', open, async (request, reply) => {
-    const body = firstAdmin.safeParse(await readJson(services, request));
+    const body = firstAdmin.safeParse(await readJson(request, maxFormBytes));
     if (!body.success) return sendText(reply, 400, undecodable);
     try {
       const cookie = await initializeSite(anonymousContext(services, request), body.data);
@@ -50,7 +49,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/-/sign-in', open, async (request, reply) => {
-    const body = credentials.safeParse(await readJson(services, request));
+    const body = credentials.safeParse(await readJson(request, maxFormBytes));
     if (!body.success) return sendText(reply, 400, undecodable);
     const result = await signIn(anonymousContext(services, request), body.data.email, body.data.password);
     switch (result.outcome) {
@@ -58,13 +57,24 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
         return setSessionCookie(services, reply, result.cookie).code(200).send();
       case 'locked':
         return sendText(reply, 422, 'Account has been locked out due to "too many failed attempts"');
+      case 'throttled':
+        return sendText(
+          reply.header('Retry-After', result.retryAfterSeconds),
+          429,
+          'Too many failed sign-ins from this address. Try again later.',
+        );
       case 'failed':
         return sendText(reply, 401, 'Authentication failed');
     }
   });
 
   for (const path of ['/-/site-init', '/-/sign-in']) {
-    app.get(path, open, (request, reply) => sendText(reply, 400, `Unsupported method ${request.method}`));
+    app.route({
+      method: ['GET', 'PUT', 'PATCH', 'DELETE'],
+      url: path,
+      ...open,
+      handler: (request, reply) => sendText(reply, 400, `Unsupported method ${request.method}`),
+    });
   }
 
   // A GET, as the mirrored product has it: the worst that a foreign page can do with it is sign somebody out.
@@ -79,7 +89,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
   );
 
   app.post('/-/reset-password-code', open, async (request, reply) => {
-    const body = passwordReset.safeParse(await readJson(services, request));
+    const body = passwordReset.safeParse(await readJson(request, maxFormBytes));
     if (!body.success) return sendText(reply, 400, undecodable);
     const { userID, code, password } = body.data;
     try {
@@ -94,31 +104,21 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
 
   app.post('/-/unlock-user-account', { config: { access: 'site admin' } }, async (request, reply) => {
     const identified = await identify(services, request);
-    if (identified.refusal) return sendText(reply, identified.refusal.status, identified.refusal.body);
+    if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
     const { context } = identified;
     try {
       requireSiteAdmin(context.caller);
     } catch {
+      const reason = 'only site admins can unlock user accounts';
+      await report(context, { entity: 'user', action: 'modified', outcome: 'DENIED', reason });
       return sendText(reply, 401, 'Only site admins can unlock user accounts');
     }
-    const body = z.object({ username: text.min(1) }).safeParse(await readJson(services, request));
+    const body = z.object({ username: text.min(1) }).safeParse(await readJson(request, maxFormBytes));
     if (!body.success) return sendText(reply, 400, 'Bad request: missing username');
     const { username } = body.data;
     const user = await findUser(services.db, { username });
     if (!user) return sendText(reply, 404, `Not found: could not find user with username "${username}"`);
-    const unlocked = await change(context, async ({ tx, record }) => {
-      const { count } = await tx.signInThrottle.deleteMany({
-        where: { subject: throttleSubject(user, username), lockedUntil: { gt: services.clock.now() } },
-      });
-      if (count > 0)
-        record({
-          entity: 'user',
-          action: 'modified',
-          target: accountTarget(user),
-          details: { unlocked: true },
-        });
-      return count > 0;
-    });
+    const unlocked = await unlockAccount(context, user);
     return unlocked
       ? reply.code(200).send()
       : sendText(reply, 400, `User with username "${username}" is not locked`);

@@ -72,13 +72,19 @@ export function headersOf(identity: Identity): Record<string, string> {
   return { cookie: identity.cookie, 'x-requested-with': 'tests' };
 }
 
-/** Starts the real server on a fresh database and a free port, with a first site admin signed in. */
+/** What a second server has in common with the first: at least the database. A whole `TestApi` will do. */
+export type SharedWithFirst = Pick<TestApi, 'database'> & Partial<Pick<TestApi, 'clock' | 'admin'>>;
+
+/**
+ * Starts the real server on a fresh database and a free port, with a first site admin signed in. With `shared`
+ * it is one more server on the same database; close it before the first.
+ */
 export async function startTestApi(
   settings: Partial<Config> = {},
-  shared?: { database: TestDatabase },
+  shared?: SharedWithFirst,
 ): Promise<TestApi> {
   const database = shared?.database ?? (await createTestDatabase());
-  const clock = new TestClock();
+  const clock = shared?.clock ?? new TestClock();
   const log = new PassThrough();
   const logChunks: string[] = [];
   log.on('data', (chunk: Buffer) => logChunks.push(chunk.toString()));
@@ -92,7 +98,7 @@ export async function startTestApi(
     config,
     db: database.db,
     clock,
-    keys: serverKeys([testKey]),
+    keys: serverKeys(config.GATEHOUSE_SECRET_KEYS ?? [testKey]),
     log: pino({ level: 'trace' }, log),
     writeAuditLine: (line) => auditLines.push(line),
   });
@@ -106,7 +112,7 @@ export async function startTestApi(
     clock,
     database,
     secrets,
-    admin: { cookie: '', id: '', username: 'admin' },
+    admin: { cookie: '', id: '', username: 'admin', ...shared?.admin },
     auditLines,
     logged: () => logChunks.join(''),
     async fetch(path, init) {
@@ -190,8 +196,7 @@ export async function startTestApi(
       const everything = [await dumpTables(database.db), api.logged(), ...auditLines].join('\n');
       secrets.save();
       services.siteConfiguration.stop();
-      if (shared) return;
-      await database.drop();
+      if (!shared) await database.drop();
       expect(secrets.foundIn(everything), 'secrets in the tables or logs').toEqual([]);
     },
   };

@@ -77,20 +77,35 @@ export type CreateServiceAccountInput = {
 
 /** The area that a permission belongs to. */
 export type PermissionNamespace =
+  /** Changes to many repositories at once. */
   | 'BATCH_CHANGES'
+  /** The assistant Cody. */
   | 'CODY'
+  /** Deep Search conversations. */
   | 'DEEP_SEARCH'
+  /** Telemetry that leaves the instance. */
   | 'EXPORTED_TELEMETRY'
+  /** OAuth clients and machine credentials. */
   | 'IDP_CLIENTS'
+  /** Prompts and saved searches. */
   | 'LIBRARY'
+  /** The MCP endpoints. */
   | 'MCP'
+  /** Owners of files and folders. */
   | 'OWNERSHIP'
+  /** Product subscriptions. It has no permission here. */
   | 'PRODUCT_SUBSCRIPTIONS'
+  /** Metadata of repositories. */
   | 'REPO_METADATA'
+  /** Who may reach which repository. */
   | 'REPO_PERMISSIONS'
+  /** Indexes for code navigation. */
   | 'SCIP'
+  /** Search contexts. */
   | 'SEARCH_CONTEXTS'
+  /** Accounts of users on code hosts and identity providers. */
   | 'USER_EXTERNAL_ACCOUNTS'
+  /** Repositories of a workspace. */
   | 'WORKSPACE_REPOSITORIES';
 
 /** The order of a list of service accounts. */

@@ -14,10 +14,10 @@ import {
   deleteAccessToken,
   deleteAccessTokenByText,
   type IssuedToken,
-  rotateAccessToken,
 } from './access-tokens.js';
 import type { AccessTokenPage } from './list-access-tokens.js';
-import { maxOverlapSeconds } from './token-rules.js';
+import { rotateAccessToken } from './rotate-access-token.js';
+import { defaultOverlapSeconds, maxOverlapSeconds } from './token-rules.js';
 
 interface Origin {
   ip: string;
@@ -208,8 +208,8 @@ builder.mutationFields((t) => ({
       token: t.arg.id({ required: true, description: 'The id of the token to replace.' }),
       overlapSeconds: t.arg.int({
         required: true,
-        defaultValue: 0,
-        description: `How long the old token keeps working, 0 to ${maxOverlapSeconds}. Its use after that is reported in the audit log.`,
+        defaultValue: defaultOverlapSeconds,
+        description: `How long the old token keeps working, 0 to ${maxOverlapSeconds}. Its use after that is reported in the audit log. Without any, an account that rotates its own token cannot repeat a request whose answer was lost.`,
       }),
       idempotencyKey: t.arg.string({
         description:

@@ -13,6 +13,8 @@ const maxNoteLength = 255;
 
 /** How long a rotated token may keep working beside its successor. */
 export const maxOverlapSeconds = 7 * secondsPerDay;
+/** Long enough to ask again when the answer was lost, with the token that is being replaced. */
+export const defaultOverlapSeconds = 300;
 
 /** The scopes, checked and sorted. */
 export function checkedScopes(given: readonly string[]): string[] {

@@ -5,7 +5,7 @@ import { builder } from '../../graphql/builder.js';
 import { connection } from '../../graphql/connections.js';
 import { findableNode, Node } from '../../graphql/node.js';
 import { forwardPage, pageSize } from '../../graphql/paging.js';
-import { databaseId, decodeId, encodeId } from '../../ids.js';
+import { auditEventNumber, databaseId, decodeId, encodeId } from '../../ids.js';
 import { type AuditEventRow, findAuditEvents } from './find-audit-events.js';
 
 const actorKinds = ['USER', 'SERVICE_ACCOUNT', 'ANONYMOUS'] as const;
@@ -139,7 +139,7 @@ const AuditEventConnection = connection('AuditEventConnection', AuditEvent, 'aud
 findableNode('AuditEvent', async (id, { caller, services }) => {
   requireSiteAdmin(caller);
   const event = await services.db.prisma.auditEvent.findUnique({
-    where: { id: databaseId(id, 'AuditEvent') },
+    where: { id: auditEventNumber(id) },
   });
   if (!event) throw new NotFoundError('audit event not found');
   return event;

@@ -1,4 +1,9 @@
-import { permissionCatalogue, permissionName, permissionNamespaces } from '../../authz/permissions.js';
+import {
+  type PermissionNamespace as Namespace,
+  permissionCatalogue,
+  permissionName,
+  permissionNamespaces,
+} from '../../authz/permissions.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { NotFoundError } from '../../errors.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
@@ -14,10 +19,9 @@ import { createRole, deleteRole, type Role as RoleRow, setPermissions, setRoles 
 
 const PermissionNamespace = builder.enumType('PermissionNamespace', {
   description: 'The area that a permission belongs to.',
-  values: Object.fromEntries(permissionNamespaces.map((name) => [name, {}])) as Record<
-    (typeof permissionNamespaces)[number],
-    object
-  >,
+  values: Object.fromEntries(
+    Object.entries(permissionNamespaces).map(([name, description]) => [name, { description }]),
+  ) as Record<Namespace, { description: string }>,
 });
 
 const meanings = new Map(
@@ -33,7 +37,7 @@ export const Permission = builder.prismaObject('Permission', {
     namespace: t.field({
       type: PermissionNamespace,
       description: 'The area that the permission belongs to.',
-      resolve: ({ namespace }) => namespace as (typeof permissionNamespaces)[number],
+      resolve: ({ namespace }) => namespace as Namespace,
     }),
     action: t.exposeString('action', { description: 'What may be done in that area.' }),
     displayName: t.string({ description: '`NAMESPACE#ACTION`.', resolve: permissionName }),

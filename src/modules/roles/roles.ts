@@ -36,8 +36,9 @@ export async function deleteRole(context: RequestContext, id: number): Promise<v
   requireSiteAdmin(context.caller);
   await change(context, async ({ tx, record }) => {
     const role = await tx.role.findUnique({ where: { id } });
-    if (!role || role.system) throw new NotFoundError(`failed to delete role: role with ID ${id} not found`);
-    await tx.role.delete({ where: { id } });
+    // The condition sits in the DELETE, so of two who delete it at once one is told that it is not there.
+    const { count } = await tx.role.deleteMany({ where: { id, system: false } });
+    if (!role || count === 0) throw new NotFoundError(`failed to delete role: role with ID ${id} not found`);
     record({ entity: 'rbac.role', action: 'deleted', target: roleTarget(role) });
   });
 }
@@ -85,6 +86,8 @@ export async function setRoles(
     const account = await lockAccount(tx, userId);
     if (!account) throw new NotFoundError(`user not found: [${userId}]`);
     const before = await tx.userRole.findMany({ where: { userId }, include: { role: true } });
+    // Until this ends none of them can be deleted.
+    await tx.$queryRaw`SELECT 1 FROM roles WHERE id = ANY(${wanted}::int[]) ORDER BY id FOR KEY SHARE`;
     const roles = await tx.role.findMany({ where: { id: { in: wanted } } });
     const missing = wanted.find((id) => !roles.some((role) => role.id === id));
     if (missing !== undefined) throw new NotFoundError(`role with ID ${missing} not found`);

@@ -1,5 +1,5 @@
+import { accountColumns } from '../../db/account-columns.js';
 import type { Database } from '../../db/database.js';
-import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import { databaseId } from '../../ids.js';
 import type { Account } from '../users/accounts.js';
@@ -42,43 +42,44 @@ export async function findServiceAccount(
   });
 }
 
-/** Service accounts by name, or the newest first, and how many match. */
+/** Names are one alphabet, whatever their case. The page goes on behind an account, also once it is deleted. */
+const orders = {
+  NAME: {
+    by: 'lower(u.username), u.id',
+    after: '(lower(u.username), u.id) > (SELECT lower(c.username), c.id FROM users c WHERE c.id = $2)',
+  },
+  CREATED_AT: { by: 'u.id DESC', after: 'u.id < (SELECT c.id FROM users c WHERE c.id = $2)' },
+} as const satisfies Record<ServiceAccountOrder, object>;
+
+const states = {
+  ACTIVE: 'u.deleted_at IS NULL AND u.disabled_at IS NULL',
+  DISABLED: 'u.deleted_at IS NULL AND u.disabled_at IS NOT NULL',
+  DELETED: 'u.deleted_at IS NOT NULL',
+} as const satisfies Record<ServiceAccountState, string>;
+
+/** Service accounts by name, or the newest first, and how many match. In SQL, because Prisma cannot order by lower(). */
 export function findServiceAccounts(
   db: Database,
   { query, state, orderBy, after, take }: ServiceAccountSearch,
 ) {
-  const where: Prisma.UserWhereInput = {
-    kind: 'SERVICE_ACCOUNT',
-    ...inState(state),
-    ...(query && { OR: matches(query) }),
-  };
-  const cursor: Pick<Prisma.UserFindManyArgs, 'cursor' | 'skip'> =
-    after == null ? {} : { cursor: { id: databaseId(after, 'ServiceAccount') }, skip: 1 };
+  const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const where = `u.kind = 'SERVICE_ACCOUNT' AND ${state ? states[state] : 'u.deleted_at IS NULL'}
+    AND ($1::text IS NULL OR u.username ILIKE $1 OR u.display_name ILIKE $1 OR u.description ILIKE $1)`;
+  const cursor = after == null ? null : databaseId(after, 'ServiceAccount');
+  const order = orders[orderBy];
   return {
-    rows: db.prisma.user.findMany({
-      where,
-      orderBy: orderBy === 'NAME' ? [{ username: 'asc' }, { id: 'asc' }] : { id: 'desc' },
-      ...cursor,
-      take,
-    }),
-    count: () => db.prisma.user.count({ where }),
+    rows: db.query<Account>(
+      `SELECT ${accountColumns} FROM users u WHERE ${where} AND ($2::int IS NULL OR ${order.after})
+       ORDER BY ${order.by} LIMIT $3`,
+      [pattern, cursor, take],
+      `service accounts ${state ?? 'living'} by ${orderBy}`,
+    ),
+    count: async () => {
+      const [row] = await db.query<{ total: number }>(
+        `SELECT count(*)::int AS total FROM users u WHERE ${where}`,
+        [pattern],
+      );
+      return row?.total ?? 0;
+    },
   };
-}
-
-function inState(state: ServiceAccountState | null | undefined): Prisma.UserWhereInput {
-  switch (state) {
-    case 'DELETED':
-      return { deletedAt: { not: null } };
-    case 'DISABLED':
-      return { deletedAt: null, disabledAt: { not: null } };
-    case 'ACTIVE':
-      return { deletedAt: null, disabledAt: null };
-    default:
-      return { deletedAt: null };
-  }
-}
-
-function matches(query: string): Prisma.UserWhereInput[] {
-  const contains = { contains: query.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const };
-  return [{ username: contains }, { displayName: contains }, { description: contains }];
 }

@@ -1,7 +1,7 @@
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
-import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { ConflictError, InvalidInputError, isUniqueViolation, NotFoundError } from '../../errors.js';
 import {
   type Account,
   accountTarget,
@@ -72,9 +72,11 @@ export async function updateServiceAccount(
     const before = await lockServiceAccount(tx, id);
     if (input.ownerId != null) await requireOwner(tx, input.ownerId);
     if (input.name && nameKey(input.name) !== nameKey(before.username)) {
-      const taken = await tx.name.findUnique({ where: { name: nameKey(input.name) } });
-      if (taken) throw new NameTakenError();
-      await tx.name.update({ where: { userId: id }, data: { name: nameKey(input.name) } });
+      await tx.name
+        .update({ where: { userId: id }, data: { name: nameKey(input.name) } })
+        .catch((error: unknown) => {
+          throw isUniqueViolation(error) ? new NameTakenError() : error;
+        });
     }
     const after = await tx.user.update({
       where: { id },

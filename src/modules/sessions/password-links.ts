@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { hashPassword, passwordMatches, passwordProblem } from '../../auth/passwords.js';
-import { requireSession, requireSignedIn, requireSiteAdmin } from '../../authz/policy.js';
+import { hashPassword, passwordProblem } from '../../auth/passwords.js';
+import { requireSiteAdmin } from '../../authz/policy.js';
 import { secondsAfter } from '../../clock.js';
 import { change, type RequestContext, report } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
 import { type Account, accountTarget, lockAccount } from '../users/accounts.js';
 import { startSession } from './sessions.js';
 import { throttleSubject } from './throttle.js';
@@ -46,7 +46,10 @@ const externalUrl = ({ services }: RequestContext): string =>
 export async function linkForNewUser(context: RequestContext, user: Account): Promise<string | null> {
   requireSiteAdmin(context.caller);
   if (user.kind === 'SERVICE_ACCOUNT') return null;
-  return change(context, ({ tx }) => newPasswordLink(context, tx, user));
+  return change(context, ({ tx, record }) => {
+    record({ entity: 'user.password', action: 'linkCreated', target: accountTarget(user) });
+    return newPasswordLink(context, tx, user);
+  });
 }
 
 /** Takes a person's password away and returns the link that sets a new one. */
@@ -54,13 +57,17 @@ export async function randomizePassword(context: RequestContext, userId: number)
   requireSiteAdmin(context.caller);
   const refusal = await refuseServiceAccount(context, userId);
   if (refusal) throw refusal;
+  // A password that nobody knows, rather than none: whoever is still signed in could set a first one.
+  const cost = context.services.config.PASSWORD_HASH_COST;
+  const passwordHash = await hashPassword(randomBytes(32).toString('base64'), cost);
   return change(context, async ({ tx, record }) => {
     const user = await lockAccount(tx, userId);
     if (!user) throw new NotFoundError(`user not found: [${userId}]`);
     await tx.user.update({
       where: { id: userId },
-      data: { passwordHash: null, updatedAt: context.services.clock.now() },
+      data: { passwordHash, updatedAt: context.services.clock.now() },
     });
+    await tx.session.deleteMany({ where: { userId } });
     record({ entity: 'user.password', action: 'reset', target: accountTarget(user) });
     return newPasswordLink(context, tx, user);
   });
@@ -131,49 +138,8 @@ export async function resetPassword(
   });
 }
 
-/** Changes the caller's own password; other sessions end. */
-export async function updatePassword(
-  context: RequestContext,
-  oldPassword: string,
-  newPassword: string,
-): Promise<void> {
-  const caller = requireSignedIn(context.caller);
-  if (caller.kind === 'SERVICE_ACCOUNT') throw new ForbiddenError(noPassword);
-  if (oldPassword === '') throw new InvalidInputError('old password was empty');
-  requireGoodPassword(context, newPassword);
-  const { services } = context;
-  const cost = services.config.PASSWORD_HASH_COST;
-  const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: caller.id } });
-  if (!(await passwordMatches(oldPassword, user.passwordHash, cost)))
-    throw new ForbiddenError('wrong old password');
-  await storePassword(context, user, await hashPassword(newPassword, cost));
-}
-
-/** Sets a first password for a person who has none. From a signed-in browser only, so never for a machine. */
-export async function createPassword(context: RequestContext, newPassword: string): Promise<void> {
-  const caller = requireSession(context.caller);
-  requireGoodPassword(context, newPassword);
-  const { services } = context;
-  const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: caller.id } });
-  if (user.passwordHash) throw new ConflictError('password not created');
-  await storePassword(context, user, await hashPassword(newPassword, services.config.PASSWORD_HASH_COST));
-}
-
-async function storePassword(context: RequestContext, user: Account, passwordHash: string): Promise<void> {
-  const { caller } = context;
-  const session =
-    caller.kind !== 'ANONYMOUS' && caller.credential.via === 'session' ? caller.credential.sessionId : 0;
-  await change(context, async ({ tx, record }) => {
-    await tx.user.update({
-      where: { id: user.id },
-      data: { passwordHash, updatedAt: context.services.clock.now() },
-    });
-    await tx.session.deleteMany({ where: { userId: user.id, id: { not: session } } });
-    record({ entity: 'user.password', action: 'changed', target: accountTarget(user) });
-  });
-}
-
-function requireGoodPassword({ services }: RequestContext, password: string): void {
+/** @throws InvalidInputError with the rule that a new password breaks. */
+export function requireGoodPassword({ services }: RequestContext, password: string): void {
   const minLength = services.siteConfiguration.current.settings['auth.minPasswordLength'];
   const problem = passwordProblem(password, minLength);
   if (problem) throw new InvalidInputError(problem);

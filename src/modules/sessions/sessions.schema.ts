@@ -2,7 +2,7 @@ import { session, signedIn, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { EmptyResponse } from '../../graphql/empty-response.js';
 import { accountId } from '../../ids.js';
-import { createPassword, updatePassword } from './password-links.js';
+import { createPassword, updatePassword } from './own-password.js';
 import { invalidateSessions } from './sessions.js';
 
 builder.mutationFields((t) => ({

@@ -68,6 +68,7 @@ export async function authenticateCookie(
     id: user.id,
     username: user.username,
     siteAdmin: user.siteAdmin,
+    account: user,
     permissions: namesOf(services, permissionIds),
     credential: { via: 'session', sessionId: session.id },
   };

@@ -1,14 +1,22 @@
 import { hashPassword, needsRehash, passwordMatches } from '../../auth/passwords.js';
 import { change, type RequestContext, report } from '../../context.js';
 import { type Account, accountTarget } from '../users/accounts.js';
+import { findByVerifiedEmail } from '../users/find-users.js';
 import { nameKey } from '../users/names.js';
 import { startSession } from './sessions.js';
-import { forgetTries, lockIfTooMany, mayTry, throttleSubject } from './throttle.js';
+import {
+  addressMustWait,
+  countFailureOfAddress,
+  lockIfTooMany,
+  mayTry,
+  throttleSubject,
+} from './throttle.js';
 
 export type SignInResult =
   | { outcome: 'signed in'; cookie: string }
   | { outcome: 'failed' }
-  | { outcome: 'locked' };
+  | { outcome: 'locked' }
+  | { outcome: 'throttled'; retryAfterSeconds: number };
 
 /**
  * Signs a person in with user name or verified address and password. Unknown names, wrong passwords, people
@@ -20,6 +28,8 @@ export async function signIn(
   password: string,
 ): Promise<SignInResult> {
   const { services } = context;
+  const retryAfterSeconds = await addressMustWait(services, context.client.ip);
+  if (retryAfterSeconds > 0) return { outcome: 'throttled', retryAfterSeconds };
   const account = await findByLogin(context, login);
   const subject = throttleSubject(account, login);
   const about = {
@@ -37,13 +47,19 @@ export async function signIn(
   if (!account || !hash || !(await passwordMatches(password, hash, cost))) {
     if (!hash) await passwordMatches(password, null, cost);
     await lockIfTooMany(services, subject);
+    await countFailureOfAddress(services, context.client.ip);
     await report(context, { ...about, action: 'failed', reason: reasonToFail(account) });
     return { outcome: 'failed' };
   }
-  await forgetTries(services, subject);
   const stronger = needsRehash(hash, cost) ? await hashPassword(password, cost) : undefined;
   const cookie = await change(context, async ({ tx, record }) => {
-    if (stronger) await tx.user.update({ where: { id: account.id }, data: { passwordHash: stronger } });
+    // The password that was compared must still be the password: it may have been changed or reset meanwhile.
+    const { count } = await tx.user.updateMany({
+      where: { id: account.id, passwordHash: hash, deletedAt: null, disabledAt: null },
+      data: { passwordHash: stronger ?? hash },
+    });
+    if (count === 0) return undefined;
+    await tx.signInThrottle.deleteMany({ where: { subject } });
     record({
       entity: 'auth.password',
       action: 'succeeded',
@@ -52,7 +68,7 @@ export async function signIn(
     });
     return startSession(services, tx, account, context.client);
   });
-  return { outcome: 'signed in', cookie };
+  return cookie ? { outcome: 'signed in', cookie } : { outcome: 'failed' };
 }
 
 function reasonToFail(account: Account | null): string {
@@ -66,10 +82,5 @@ async function findByLogin({ services }: RequestContext, login: string): Promise
   const { prisma } = services.db;
   const named = await prisma.user.findFirst({ where: { name: { name: nameKey(login) }, deletedAt: null } });
   if (named || !login.includes('@')) return named;
-  return prisma.user.findFirst({
-    where: {
-      deletedAt: null,
-      emails: { some: { email: { equals: login, mode: 'insensitive' }, verifiedAt: { not: null } } },
-    },
-  });
+  return findByVerifiedEmail(services.db, login);
 }

@@ -1,9 +1,10 @@
 import { hashPassword, passwordProblem } from '../../auth/passwords.js';
 import { change, type RequestContext } from '../../context.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError } from '../../errors.js';
 import type { Services } from '../../services.js';
 import { takeSeat } from '../site/seats.js';
-import { accountTarget, insertAccount } from '../users/accounts.js';
+import { type Account, accountTarget, insertAccount } from '../users/accounts.js';
 import { nameProblem } from '../users/names.js';
 import { startSession } from './sessions.js';
 
@@ -24,6 +25,25 @@ export async function needsSiteInit({ db }: Pick<Services, 'db'>): Promise<boole
  * two who try at once one wins.
  */
 export async function initializeSite(context: RequestContext, admin: FirstAdmin): Promise<string> {
+  return createFirstAdmin(context, admin, (tx, account) =>
+    startSession(context.services, tx, account, context.client),
+  );
+}
+
+/** As `initializeSite`, for an installation that nobody sets up by hand: nobody is signed in. */
+export async function configureFirstAdmin(context: RequestContext, admin: FirstAdmin): Promise<void> {
+  if (!(await needsSiteInit(context.services))) return;
+  await createFirstAdmin(context, admin, async () => {}).catch((error: unknown) => {
+    // Another process that started at the same time has done it.
+    if (!(error instanceof ConflictError)) throw error;
+  });
+}
+
+async function createFirstAdmin<Result>(
+  context: RequestContext,
+  admin: FirstAdmin,
+  then: (tx: Prisma.TransactionClient, account: Account) => Promise<Result>,
+): Promise<Result> {
   const { services } = context;
   if (!(await needsSiteInit(services))) throw alreadyInitialized();
   const { settings } = services.siteConfiguration.current;
@@ -50,7 +70,7 @@ export async function initializeSite(context: RequestContext, admin: FirstAdmin)
     );
     const actor = { id: account.id, username: account.username, kind: account.kind };
     record({ entity: 'auth.site', action: 'initialized', target: accountTarget(account), actor });
-    return startSession(services, tx, account, context.client);
+    return then(tx, account);
   });
 }
 

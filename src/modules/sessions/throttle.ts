@@ -46,8 +46,31 @@ export async function lockIfTooMany(services: Services, subject: string): Promis
   return count > 0;
 }
 
-/** After a success, or when an admin unlocks the account. True when something was counted. */
-export async function forgetTries(services: Services, subject: string): Promise<boolean> {
-  const { count } = await services.db.prisma.signInThrottle.deleteMany({ where: { subject } });
-  return count > 0;
+/** Failed sign-ins from one address, over all names, within an hour before it has to wait. */
+const maxFailuresOfAddress = 100;
+const addressPeriodSeconds = 3600;
+
+const addressSubject = (ip: string) => `address:${ip}`;
+
+/** How many seconds an address has to wait before its next try; 0 when it need not. */
+export async function addressMustWait({ db, clock }: Services, ip: string): Promise<number> {
+  const row = await db.prisma.signInThrottle.findUnique({ where: { subject: addressSubject(ip) } });
+  if (!row || row.failures < maxFailuresOfAddress) return 0;
+  const over = secondsAfter(row.firstFailedAt, addressPeriodSeconds).getTime();
+  return Math.max(0, Math.ceil((over - clock.now().getTime()) / 1000));
+}
+
+/** Counts a failed sign-in by the address it came from; a new hour begins with the first failure after the last. */
+export async function countFailureOfAddress({ db, clock }: Services, ip: string): Promise<void> {
+  const now = clock.now();
+  await db.query(countTrySql, [addressSubject(ip), now, secondsAfter(now, -addressPeriodSeconds)]);
+}
+
+/** Forgets what is too old to count. */
+export async function purgeThrottles({ db, clock, siteConfiguration }: Services): Promise<void> {
+  const { consecutivePeriod, lockoutPeriod } = siteConfiguration.current.settings['auth.lockout'];
+  const longest = Math.max(consecutivePeriod + lockoutPeriod, addressPeriodSeconds);
+  await db.prisma.signInThrottle.deleteMany({
+    where: { firstFailedAt: { lt: secondsAfter(clock.now(), -longest) } },
+  });
 }

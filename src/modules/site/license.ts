@@ -1,5 +1,6 @@
 import { importSPKI, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { InvalidInputError } from '../../errors.js';
 
 /** What a licence key says. Without a key nothing is limited. */
 export interface License {
@@ -35,7 +36,11 @@ export class LicenseReader {
 
   async #verify(key: string): Promise<License | undefined> {
     if (key === '') return undefined;
-    if (!this.publicKey) throw new Error('a licence key is set, but LICENSE_PUBLIC_KEY is not');
+    if (!this.publicKey) {
+      throw new InvalidInputError(
+        'the site configuration has a licenseKey, but LICENSE_PUBLIC_KEY is not set',
+      );
+    }
     const pem = this.publicKey.includes('BEGIN')
       ? this.publicKey
       : `-----BEGIN PUBLIC KEY-----\n${this.publicKey}\n-----END PUBLIC KEY-----`;

@@ -2,8 +2,11 @@ import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors.js';
 
-const days = z.number().int().positive();
-const positive = z.number().int().positive();
+/** Ten years: longer is for ever, and sums of dates stay in range. */
+const maxSeconds = 10 * 365 * 86_400;
+
+const days = z.number().int().positive().max(3650);
+const positive = z.number().int().positive().max(maxSeconds);
 
 /** A duration like `2160h` or `90m`, in seconds; `0` switches it off. */
 const duration = z
@@ -11,7 +14,8 @@ const duration = z
   .transform((value) => {
     const [, amount = '0', unit = 's'] = /^(\d+)(h|m|s)?$/.exec(String(value)) ?? [];
     return Number(amount) * { h: 3600, m: 60, s: 1 }[unit as 'h' | 'm' | 's'];
-  });
+  })
+  .pipe(z.number().max(maxSeconds, 'must be ten years at most'));
 
 /**
  * The keys of the site configuration that are in force, with their defaults. Names and meanings are those of

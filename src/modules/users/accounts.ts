@@ -105,13 +105,13 @@ export async function deleteAccounts(
   await tx.session.deleteMany({ where: { userId: some } });
   await tx.passwordReset.deleteMany({ where: { userId: some } });
   await tx.userEmail.deleteMany({ where: { userId: some } });
-  const theirTokens = { OR: [{ subjectId: some }, { creatorId: some, subject: { kind: 'USER' as const } }] };
   if (hard) {
-    await tx.accessToken.deleteMany({ where: theirTokens });
+    await tx.accessToken.deleteMany({ where: { subjectId: some } });
     await tx.userRole.deleteMany({ where: { userId: some } });
-  } else {
-    await tx.accessToken.updateMany({ where: { ...theirTokens, deletedAt: null }, data: { deletedAt: now } });
   }
+  // Tokens that they made for other people end too; the rows stay, for they are those people's.
+  const theirTokens = { OR: [{ subjectId: some }, { creatorId: some, subject: { kind: 'USER' as const } }] };
+  await tx.accessToken.updateMany({ where: { ...theirTokens, deletedAt: null }, data: { deletedAt: now } });
   await tx.user.updateMany({
     where: { id: some, deletedAt: null },
     data: { deletedAt: now, updatedAt: now },
@@ -139,8 +139,16 @@ export const accountTarget = (account: Pick<Account, 'id' | 'kind' | 'username'>
   name: account.username,
 });
 
+/**
+ * Keeps other transactions from changing the accounts until this one ends, and waits for those that are at it.
+ * NO KEY, because rows that name an account as their creator or owner may go on being written: two transactions
+ * that each lock one account and name the other's would wait for each other.
+ */
+export const lockAccounts = (tx: Prisma.TransactionClient, ids: readonly number[]) =>
+  tx.$queryRaw`SELECT 1 FROM users WHERE id = ANY(${[...ids]}::int[]) ORDER BY id FOR NO KEY UPDATE`;
+
 /** Keeps other transactions from changing the account until this one ends; null when it is not alive. */
 export async function lockAccount(tx: Prisma.TransactionClient, id: number): Promise<Account | null> {
-  await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${id} FOR UPDATE`;
+  await lockAccounts(tx, [id]);
   return tx.user.findFirst({ where: { id, deletedAt: null } });
 }

@@ -20,11 +20,21 @@ export async function findUser(
   if (username != null)
     return user.findFirst({ where: { name: { name: nameKey(username) }, deletedAt: null } });
   if (databaseID != null) return user.findFirst({ where: { id: databaseID, deletedAt: null } });
-  if (email != null) {
-    const verified = { email: { equals: email, mode: 'insensitive' as const }, verifiedAt: { not: null } };
-    return user.findFirst({ where: { deletedAt: null, emails: { some: verified } } });
-  }
+  if (email != null) return findByVerifiedEmail(db, email);
   throw new InvalidInputError('must specify either username or email to look up a user');
+}
+
+/**
+ * The living account with this verified address, in any case. In SQL, because Prisma's comparison without case is
+ * ILIKE, in which `_` and `%` of the address would stand for anything.
+ */
+export async function findByVerifiedEmail(db: Database, email: string): Promise<Account | null> {
+  const [holder] = await db.query<{ id: number }>(
+    'SELECT user_id AS id FROM user_emails WHERE lower(email) = lower($1) AND verified_at IS NOT NULL',
+    [email],
+    'holder of an address',
+  );
+  return holder ? db.prisma.user.findFirst({ where: { id: holder.id, deletedAt: null } }) : null;
 }
 
 export interface UserSearch {

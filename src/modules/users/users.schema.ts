@@ -158,8 +158,7 @@ builder.queryFields((t) => ({
     nullable: true,
     access: anyone,
     description: 'The account as which the request is made; null when nobody is signed in.',
-    resolve: (_root, _args, { caller, loaders }) =>
-      caller.kind === 'ANONYMOUS' ? null : loaders.accounts.load(caller.id),
+    resolve: (_root, _args, { caller }) => (caller.kind === 'ANONYMOUS' ? null : caller.account),
   }),
   user: t.field({
     type: User,

@@ -11,6 +11,7 @@ import {
   EmailTakenError,
   insertAccount,
   lockAccount,
+  lockAccounts,
   NameTakenError,
 } from './accounts.js';
 import { nameProblem } from './names.js';
@@ -81,6 +82,7 @@ export async function deleteUsers(
   const wanted = [...new Set(ids)];
   await change(context, async ({ tx, record }) => {
     await lockSiteAdmins(tx);
+    await lockAccounts(tx, wanted);
     // A soft-deleted account can still be deleted for good.
     const found = await tx.user.findMany({
       where: { id: { in: wanted }, ...(hard ? { erasedAt: null } : { deletedAt: null }) },
@@ -136,7 +138,7 @@ export async function setUserIsSiteAdmin(
 
 /** One transaction at a time changes who is a site admin, so that two admins cannot remove each other at once. */
 const lockSiteAdmins = (tx: Prisma.TransactionClient) =>
-  tx.$queryRaw`SELECT id FROM users WHERE site_admin AND deleted_at IS NULL ORDER BY id FOR UPDATE`;
+  tx.$queryRaw`SELECT id FROM users WHERE site_admin AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE`;
 
 /** SECURITY: checked again under the lock; the check at the start may be older than another admin's change. */
 async function requireStillSiteAdmin(tx: Prisma.TransactionClient, id: number): Promise<void> {

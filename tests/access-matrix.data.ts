@@ -1,0 +1,387 @@
+// Who may use which field: the table that tests/access-matrix.test.ts runs, cell by cell.
+
+import type { World } from './support/world.js';
+
+export const personas = [
+  'anonymous',
+  'person',
+  'person with a role',
+  'site admin',
+  "site admin's token",
+  'service account',
+  'service account with a role',
+  'sudo as a person',
+  'expired token',
+  "disabled account's token",
+] as const;
+export type Persona = (typeof personas)[number];
+
+const accounts = [
+  'person',
+  'person with a role',
+  'site admin',
+  "site admin's token",
+  'service account',
+  'service account with a role',
+  'sudo as a person',
+] as const satisfies readonly Persona[];
+
+/** Named sets of personas. Whoever is in none of a row's set is refused. */
+export const groups = {
+  anyone: ['anonymous', ...accounts],
+  accounts,
+  people: accounts.filter((persona) => !persona.startsWith('service account')),
+  'site admins': ['site admin', "site admin's token"],
+  'signed-in browsers': ['person', 'person with a role', 'site admin'],
+  nobody: [],
+} as const satisfies Record<string, readonly Persona[]>;
+
+export interface Row {
+  /** The field that is asked for, and after a colon which use of it, where uses differ. */
+  field: string;
+  who: keyof typeof groups;
+  /** The operation; the field's answer is under its own name or under `it`. */
+  ask: string;
+  variables?: (world: World) => Promise<Record<string, unknown>> | Record<string, unknown>;
+  /**
+   * What a refused account hears; somebody anonymous hears `not authenticated`. `hidden` stands for the answer
+   * that a missing object gets. Without it: `must be site admin`.
+   */
+  refusal?: string | RegExp | { hidden: string };
+}
+
+const notSelf = /^must be authenticated as user with id \d+$/;
+const notAdministered = 'must be authenticated as the authorized user or site admin';
+const hiddenToken = { hidden: 'access token not found' };
+
+export const rootFields: Row[] = [
+  { field: 'currentUser', who: 'anyone', ask: '{ currentUser { id } }' },
+  { field: 'site', who: 'anyone', ask: '{ site { siteID } }' },
+  {
+    field: 'user',
+    who: 'accounts',
+    ask: 'query ($username: String) { user(username: $username) { id } }',
+    variables: async (world) => ({ username: (await world.person()).username }),
+  },
+  { field: 'users', who: 'accounts', ask: '{ users(first: 1) { nodes { id } totalCount } }' },
+  {
+    field: 'node: a person',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'node: a service account',
+    who: 'site admins',
+    refusal: { hidden: 'service account not found' },
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.serviceAccount()).id }),
+  },
+  {
+    field: 'node: a token of its own',
+    who: 'accounts',
+    refusal: hiddenToken,
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.ownToken()).id }),
+  },
+  {
+    field: 'node: a token of a service account',
+    who: 'site admins',
+    refusal: hiddenToken,
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.tokenOfServiceAccount()).id }),
+  },
+  {
+    field: 'node: a role',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.role()).id }),
+  },
+  {
+    field: 'node: a permission',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: await world.permission() }),
+  },
+  {
+    field: 'node: an audit event',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: await world.auditEvent() }),
+  },
+  {
+    field: 'serviceAccount',
+    who: 'site admins',
+    ask: 'query ($name: String) { serviceAccount(name: $name) { id } }',
+    variables: async (world) => ({ name: (await world.serviceAccount()).name }),
+  },
+  {
+    field: 'serviceAccounts',
+    who: 'site admins',
+    ask: '{ serviceAccounts(first: 1) { nodes { id } totalCount } }',
+  },
+  { field: 'roles', who: 'site admins', ask: '{ roles { nodes { id } } }' },
+  { field: 'permissions', who: 'site admins', ask: '{ permissions { nodes { id } } }' },
+  { field: 'auditEvents', who: 'site admins', ask: '{ auditEvents(first: 1) { nodes { id } } }' },
+
+  {
+    field: 'createServiceAccount',
+    who: 'site admins',
+    ask: 'mutation ($name: String!) { createServiceAccount(input: { name: $name }) { id } }',
+    variables: (world) => ({ name: world.unused() }),
+  },
+  {
+    field: 'updateServiceAccount',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { updateServiceAccount(serviceAccount: $id, input: { description: "new" }) { id } }',
+    variables: async (world) => ({ id: (await world.serviceAccount()).id }),
+  },
+  {
+    field: 'updateServiceAccount: itself',
+    who: 'nobody',
+    refusal: /^(must be site admin|service account not found)$/,
+    ask: 'mutation ($id: ID!) { updateServiceAccount(serviceAccount: $id, input: { description: "new" }) { id } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
+    field: 'disableServiceAccount',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { disableServiceAccount(serviceAccount: $id) { id } }',
+    variables: async (world) => ({ id: (await world.serviceAccount()).id }),
+  },
+  {
+    field: 'enableServiceAccount',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { enableServiceAccount(serviceAccount: $id) { id } }',
+    variables: async (world) => ({ id: (await world.disabledServiceAccount()).id }),
+  },
+  {
+    field: 'deleteServiceAccount',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { deleteServiceAccount(serviceAccount: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.serviceAccount()).id }),
+  },
+  {
+    field: 'createUser',
+    who: 'site admins',
+    ask: 'mutation ($name: String!) { createUser(username: $name) { user { id } resetPasswordURL } }',
+    variables: (world) => ({ name: world.unused() }),
+  },
+  {
+    field: 'deleteUser',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'deleteUsers',
+    who: 'site admins',
+    ask: 'mutation ($ids: [ID!]!) { deleteUsers(users: $ids, hard: true) { alwaysNil } }',
+    variables: async (world) => ({ ids: [(await world.person()).id] }),
+  },
+  {
+    field: 'setUserIsSiteAdmin',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { setUserIsSiteAdmin(userID: $id, siteAdmin: true) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'randomizeUserPassword',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { randomizeUserPassword(user: $id) { resetPasswordURL } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'createPassword',
+    who: 'signed-in browsers',
+    refusal: 'only allowed from user session',
+    ask: 'mutation ($password: String!) { createPassword(newPassword: $password) { alwaysNil } }',
+    variables: async (world) => {
+      await world.withoutPassword();
+      return { password: world.password };
+    },
+  },
+  {
+    field: 'updatePassword',
+    who: 'people',
+    refusal: 'a service account has no password: it acts through its access tokens only',
+    ask: 'mutation ($password: String!) { updatePassword(oldPassword: $password, newPassword: $password) { alwaysNil } }',
+    variables: (world) => ({ password: world.password }),
+  },
+  {
+    field: 'invalidateSessionsByID',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { invalidateSessionsByID(userID: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'invalidateSessionsByIDs',
+    who: 'site admins',
+    ask: 'mutation ($ids: [ID!]!) { invalidateSessionsByIDs(userIDs: $ids) { alwaysNil } }',
+    variables: async (world) => ({ ids: [(await world.person()).id] }),
+  },
+  {
+    field: 'createAccessToken: for itself',
+    who: 'accounts',
+    ask: 'mutation ($user: ID!, $note: String!) { createAccessToken(user: $user, note: $note, scopes: ["user:all"], durationSeconds: 60) { id } }',
+    variables: (world) => ({ user: world.self(), note: world.unused() }),
+  },
+  {
+    field: 'createAccessToken: for a service account',
+    who: 'site admins',
+    refusal: notSelf,
+    ask: 'mutation ($user: ID!, $note: String!) { createAccessToken(user: $user, note: $note, scopes: ["user:all"], durationSeconds: 60) { id } }',
+    variables: async (world) => ({ user: (await world.serviceAccount()).id, note: world.unused() }),
+  },
+  {
+    field: 'createAccessToken: for another person',
+    who: 'nobody',
+    refusal: notSelf,
+    ask: 'mutation ($user: ID!, $note: String!) { createAccessToken(user: $user, note: $note, scopes: ["user:all"], durationSeconds: 60) { id } }',
+    variables: async (world) => ({ user: (await world.person()).id, note: world.unused() }),
+  },
+  {
+    field: 'createAccessToken: that impersonates',
+    who: 'site admins',
+    ask: 'mutation ($user: ID!, $note: String!) { createAccessToken(user: $user, note: $note, scopes: ["user:all", "site-admin:sudo"], durationSeconds: 60) { id } }',
+    variables: (world) => ({ user: world.self(), note: world.unused() }),
+  },
+  {
+    field: 'deleteAccessToken: its own',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!) { deleteAccessToken(byID: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.ownToken()).id }),
+  },
+  {
+    field: 'deleteAccessToken: of a service account',
+    who: 'site admins',
+    refusal: hiddenToken,
+    ask: 'mutation ($id: ID!) { deleteAccessToken(byID: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.tokenOfServiceAccount()).id }),
+  },
+  {
+    field: 'deleteAccessToken: of a person',
+    who: 'site admins',
+    refusal: hiddenToken,
+    ask: 'mutation ($id: ID!) { deleteAccessToken(byID: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.tokenOfPerson()).id }),
+  },
+  {
+    field: 'deleteAccessToken: by a secret that it holds',
+    who: 'accounts',
+    ask: 'mutation ($token: String!) { deleteAccessToken(byToken: $token) { alwaysNil } }',
+    variables: async (world) => ({ token: (await world.tokenOfServiceAccount()).token }),
+  },
+  {
+    field: 'rotateAccessToken: its own',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!) { rotateAccessToken(token: $id) { id } }',
+    variables: async (world) => ({ id: (await world.ownToken()).id }),
+  },
+  {
+    field: 'rotateAccessToken: of a service account',
+    who: 'site admins',
+    refusal: hiddenToken,
+    ask: 'mutation ($id: ID!) { rotateAccessToken(token: $id) { id } }',
+    variables: async (world) => ({ id: (await world.tokenOfServiceAccount()).id }),
+  },
+  {
+    field: 'createRole',
+    who: 'site admins',
+    ask: 'mutation ($name: String!) { createRole(name: $name, permissions: []) { id } }',
+    variables: (world) => ({ name: world.unused() }),
+  },
+  {
+    field: 'deleteRole',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { deleteRole(role: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.role()).id }),
+  },
+  {
+    field: 'setPermissions',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!, $permission: ID!) { setPermissions(role: $id, permissions: [$permission]) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.role()).id, permission: await world.permission() }),
+  },
+  {
+    field: 'setRoles',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!, $role: ID!) { setRoles(user: $id, roles: [$role]) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.person()).id, role: (await world.role()).id }),
+  },
+  {
+    field: 'setRoles: its own',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!, $role: ID!) { setRoles(user: $id, roles: [$role]) { alwaysNil } }',
+    variables: async (world) => ({ id: world.self(), role: (await world.role()).id }),
+  },
+  {
+    field: 'updateSiteConfiguration',
+    who: 'site admins',
+    ask: 'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
+    variables: async (world) => ({
+      lastID: await world.configurationId(),
+      input: '{ "auth.public": true }',
+    }),
+  },
+];
+
+/** A guarded field of an account: of the one that asks, or of another person. */
+const ofAccount = (field: string, selection: string): Row[] => [
+  {
+    field: `User.${field}: of another`,
+    who: 'site admins',
+    refusal: notAdministered,
+    ask: `query ($id: ID!) { it: node(id: $id) { ... on User { ${field} ${selection} } } }`,
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: `User.${field}: its own`,
+    who: 'accounts',
+    refusal: notAdministered,
+    ask: `query ($id: ID!) { it: node(id: $id) { ... on User { ${field} ${selection} } } }`,
+    variables: (world) => ({ id: world.self() }),
+  },
+];
+
+/** A field of an account that every account may read. */
+const ofAnyAccount = (field: string, selection: string): Row => ({
+  field: `User.${field}`,
+  who: 'accounts',
+  ask: `query ($id: ID!) { it: node(id: $id) { ... on User { ${field} ${selection} } } }`,
+  variables: async (world) => ({ id: (await world.person()).id }),
+});
+
+/** The fields below the root that have a rule of their own. */
+export const guardedFields: Row[] = [
+  ...ofAccount('siteAdmin', ''),
+  ...ofAccount('builtinAuth', ''),
+  ...ofAccount('email', ''),
+  ...ofAccount('hasVerifiedEmail', ''),
+  ...ofAccount('accessTokens', '{ nodes { id } totalCount }'),
+  ...ofAccount('roles', '{ nodes { id } }'),
+  ...ofAccount('permissions', '{ nodes { id } }'),
+  ofAnyAccount('emails', '{ email }'),
+  ofAnyAccount('primaryEmail', '{ email }'),
+  {
+    field: 'User.session: of another',
+    who: 'nobody',
+    refusal: notSelf,
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { session { canSignOut } } } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'User.session: its own',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { session { canSignOut } } } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
+    field: 'Role.permissions',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { roles { nodes { permissions { nodes { id } } } } } } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  { field: 'Site.configuration', who: 'site admins', ask: '{ it: site { configuration { id } } }' },
+  { field: 'Site.accessTokens', who: 'site admins', ask: '{ it: site { accessTokens { totalCount } } }' },
+];

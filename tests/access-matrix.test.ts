@@ -1,0 +1,181 @@
+import { isObjectType } from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../src/graphql/schema.js';
+import { groups, guardedFields, type Persona, personas, type Row, rootFields } from './access-matrix.data.js';
+import { headersOf, startTestApi, type TestApi } from './support/api.js';
+import { configure } from './support/site-configuration.js';
+import { everythingStored, type Somebody, worldOf } from './support/world.js';
+
+let api: TestApi;
+let people: Record<Persona, Somebody>;
+let bystander: { id: string; cookie: string };
+
+beforeAll(async () => {
+  api = await startTestApi();
+  await configure(api, { 'auth.public': true, 'auth.accessTokens': { maxTokensPerUser: 1000 } });
+  const { permissions } = await api.ask(api.admin, '{ permissions { nodes { id } } }');
+  const everything = permissions.nodes.map(({ id }: { id: string }) => id);
+  const { createRole } = await api.ask(
+    api.admin,
+    'mutation ($ids: [ID!]!) { createRole(name: "all that a role can hold", permissions: $ids) { id } }',
+    { ids: everything },
+  );
+  bystander = await api.createUser('bystander');
+
+  const grant = (id: string) =>
+    api.ask(
+      api.admin,
+      'mutation ($id: ID!, $role: ID!) { setRoles(user: $id, roles: [$role]) { alwaysNil } }',
+      {
+        id,
+        role: createRole.id,
+      },
+    );
+  const person = async (name: string, options?: { siteAdmin: boolean }) => {
+    const { id, cookie } = await api.createUser(name, options);
+    return { id, identity: { cookie } };
+  };
+  const machine = async (name: string) => {
+    const { id } = await api.createServiceAccount(name);
+    return { id, identity: { token: (await api.createToken(id)).token } };
+  };
+  const scripted = await person('admin-with-a-token', { siteAdmin: true });
+  const impersonator = await person('impersonator', { siteAdmin: true });
+  const sudo = await api.createToken(impersonator.id, {
+    as: impersonator.identity,
+    scopes: ['user:all', 'site-admin:sudo'],
+    durationSeconds: 86_400,
+  });
+  const impersonated = await person('impersonated');
+  const disabled = await machine('disabled');
+  const expiring = await api.createServiceAccount('expired');
+  const expired = await api.createToken(expiring.id, { durationSeconds: 1 });
+  people = {
+    anonymous: { identity: undefined },
+    person: await person('person'),
+    'person with a role': await person('person-with-a-role'),
+    'site admin': await person('site-admin', { siteAdmin: true }),
+    "site admin's token": {
+      id: scripted.id,
+      identity: await api.createToken(scripted.id, { as: scripted.identity, durationSeconds: 86_400 }),
+    },
+    'service account': await machine('service-account'),
+    'service account with a role': await machine('service-account-with-a-role'),
+    'sudo as a person': {
+      id: impersonated.id,
+      identity: { authorization: `token-sudo token="${sudo.token}",user="impersonated"` },
+    },
+    'expired token': { identity: expired },
+    "disabled account's token": { identity: disabled.identity },
+  };
+  await grant(people['person with a role'].id as string);
+  await grant(people['service account with a role'].id as string);
+  await api.ask(api.admin, 'mutation ($id: ID!) { disableServiceAccount(serviceAccount: $id) { id } }', {
+    id: disabled.id,
+  });
+  api.clock.advance(2);
+});
+afterAll(() => api.close());
+
+const refusalsOf = (requestId: string | null) =>
+  api.database.db.query<{ entity: string; actor: string }>(
+    `SELECT entity, actor_name AS actor FROM audit_events WHERE request_id = $1 AND outcome = 'DENIED'`,
+    [requestId],
+  );
+
+/** One cell, run for real: `allowed`, or how it was refused. Anything else fails the test. */
+async function run(row: Row, persona: Persona): Promise<'allowed' | 'refused'> {
+  const somebody = people[persona];
+  const variables = await row.variables?.(worldOf(api, somebody, bystander));
+  const before = await everythingStored(api.database.db);
+
+  const response = await api.fetch('/.api/graphql', {
+    method: 'POST',
+    headers: headersOf(somebody.identity),
+    body: JSON.stringify({ query: row.ask, variables }),
+  });
+
+  const text = await response.text();
+  const denied = await refusalsOf(response.headers.get('x-request-id'));
+  const cell = `${persona}: ${row.field}: ${response.status} ${text}`;
+  if (response.status === 401) {
+    expect(text, cell).toBe('Invalid access token.\n');
+    expect(denied, cell).toHaveLength(1);
+    expect(await everythingStored(api.database.db), cell).toEqual(before);
+    return 'refused';
+  }
+  expect(response.status, cell).toBe(200);
+  const { data, errors = [] } = JSON.parse(text);
+  if (errors.length === 0) {
+    expect(data, cell).toBeDefined();
+    expect(denied, cell).toEqual([]);
+    return 'allowed';
+  }
+  const refusal = persona === 'anonymous' ? anonymousRefusal(row) : (row.refusal ?? 'must be site admin');
+  const hidden = typeof refusal === 'object' && 'hidden' in refusal;
+  for (const error of errors) {
+    expect(error.message, cell).toMatch(hidden ? refusal.hidden : refusal);
+    expect(error.extensions, cell).toEqual({
+      code: expect.stringMatching(/^(UNAUTHENTICATED|FORBIDDEN|NOT_FOUND)$/),
+    });
+  }
+  expect(await everythingStored(api.database.db), cell).toEqual(before);
+  // What is hidden is answered as missing, and a missing object is nothing denied.
+  const isDenied = errors[0].extensions.code !== 'NOT_FOUND';
+  expect(
+    denied.map(({ entity }) => entity),
+    cell,
+  ).toEqual(isDenied ? ['GraphQL'] : []);
+  return 'refused';
+}
+
+/** Of a hidden object nobody hears more than an account would, unless the field asks for an account at all. */
+const anonymousRefusal = (row: Row): NonNullable<Row['refusal']> =>
+  typeof row.refusal === 'object' && 'hidden' in row.refusal && row.field.startsWith('node: a token')
+    ? row.refusal
+    : 'not authenticated';
+
+async function column(row: Row): Promise<Record<string, string>> {
+  const outcomes: Record<string, string> = {};
+  for (const persona of personas) outcomes[persona] = await run(row, persona);
+  return outcomes;
+}
+
+function expected(row: Row): Record<string, string> {
+  const allowed: readonly Persona[] = groups[row.who];
+  return Object.fromEntries(
+    personas.map((persona) => [persona, allowed.includes(persona) ? 'allowed' : 'refused']),
+  );
+}
+
+const fieldOf = (row: Row) => row.field.split(':')[0] as string;
+
+test('every field of Query and Mutation has a row', () => {
+  const fields = [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}),
+  );
+
+  expect(fields.filter((field) => !rootFields.some((row) => fieldOf(row) === field))).toEqual([]);
+});
+
+test('every field below them that has a rule of its own has a row', () => {
+  const fields = Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .filter((type) => type !== schema.getQueryType() && type !== schema.getMutationType())
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => !['inherited', undefined].includes(field.extensions['access'] as string))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+
+  expect(fields.filter((field) => !guardedFields.some((row) => fieldOf(row) === field))).toEqual([]);
+});
+
+describe('who may use', () => {
+  test.each([...rootFields, ...guardedFields].map((row) => [row.field, row.who, row] as const))(
+    '%s: %s',
+    async (_field, _who, row) => {
+      expect(await column(row)).toEqual(expected(row));
+    },
+  );
+});

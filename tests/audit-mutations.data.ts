@@ -1,0 +1,40 @@
+// What each mutation leaves in the audit log, no more and no fewer: `entity action targetKind`. The names before
+// the colon are root fields, those after it uses of them, as in tests/access-matrix.data.ts, which says how each
+// is asked for.
+
+export const eventsOfMutations: Record<string, readonly string[]> = {
+  createServiceAccount: ['serviceAccount created ServiceAccount'],
+  updateServiceAccount: ['serviceAccount modified ServiceAccount'],
+  disableServiceAccount: ['serviceAccount disabled ServiceAccount'],
+  enableServiceAccount: ['serviceAccount enabled ServiceAccount'],
+  deleteServiceAccount: ['serviceAccount deleted ServiceAccount'],
+  createUser: ['user created User', 'user.password linkCreated User'],
+  deleteUser: ['user deleted User'],
+  deleteUsers: ['user hardDeleted User'],
+  setUserIsSiteAdmin: ['user modified User'],
+  randomizeUserPassword: ['user.password reset User'],
+  createPassword: ['user.password changed User'],
+  updatePassword: ['user.password changed User'],
+  invalidateSessionsByID: ['auth.session ended User'],
+  invalidateSessionsByIDs: ['auth.session ended User'],
+  'createAccessToken: for itself': ['user.accessToken created AccessToken'],
+  'createAccessToken: for a service account': ['user.accessToken created AccessToken'],
+  'createAccessToken: that impersonates': ['user.accessToken created AccessToken'],
+  'deleteAccessToken: its own': ['user.accessToken deleted AccessToken'],
+  'deleteAccessToken: of a service account': ['user.accessToken deleted AccessToken'],
+  'deleteAccessToken: of a person': ['user.accessToken deleted AccessToken'],
+  'deleteAccessToken: by a secret that it holds': ['user.accessToken deleted AccessToken'],
+  'rotateAccessToken: its own': ['user.accessToken rotated AccessToken'],
+  'rotateAccessToken: of a service account': ['user.accessToken rotated AccessToken'],
+  createRole: ['rbac.role created Role'],
+  deleteRole: ['rbac.role deleted Role'],
+  setPermissions: ['rbac.permission changed Role'],
+  setRoles: ['rbac.role changed User'],
+  'setRoles: its own': ['rbac.role changed User'],
+  updateSiteConfiguration: ['site.config changed Site'],
+};
+
+/** Queries that are events although they change nothing: what is read is worth knowing. */
+export const eventsOfQueries: Record<string, readonly string[]> = {
+  'Site.configuration': ['site.config viewed Site'],
+};

@@ -1,0 +1,108 @@
+import type { Database } from '../../src/db/database.js';
+import { idOf, numberIn } from './access-tokens.js';
+import { type Identity, type TestApi, testPassword } from './api.js';
+
+/** Things to act on, made by the first site admin for one use alone. */
+export interface World {
+  /** The id of the account that asks; of some other person when nobody in particular asks. */
+  self(): string;
+  /** A token of the account that asks; of some other person when nobody in particular asks. */
+  ownToken(): Promise<{ id: string; token: string }>;
+  person(): Promise<{ id: string; username: string; databaseID: number }>;
+  serviceAccount(): Promise<{ id: string; name: string }>;
+  disabledServiceAccount(): Promise<{ id: string }>;
+  tokenOfServiceAccount(): Promise<{ id: string; token: string }>;
+  tokenOfPerson(): Promise<{ id: string; token: string }>;
+  role(): Promise<{ id: string }>;
+  permission(): Promise<string>;
+  auditEvent(): Promise<string>;
+  /** A name that nothing has. */
+  unused(): string;
+  /** Makes whoever asks somebody who has no password, as people have whom an identity provider signs in. */
+  withoutPassword(): Promise<void>;
+  configurationId(): Promise<number>;
+  /** The password of every person. */
+  password: string;
+}
+
+/** Who asks: `id` is undefined for nobody in particular. */
+export interface Somebody {
+  id?: string;
+  identity: Identity;
+}
+
+let count = 0;
+
+export function worldOf(
+  api: TestApi,
+  { id, identity }: Somebody,
+  bystander: { id: string; cookie: string },
+): World {
+  const make = (operation: string) => api.ask(api.admin, operation);
+  const token = (subject: string, as?: Identity) =>
+    api.createToken(subject, { note: world.unused(), ...(as && { as }) });
+  const world: World = {
+    self: () => idOf('User', numberIn(id ?? bystander.id)),
+    ownToken: () => (id ? token(id, identity) : world.tokenOfPerson()),
+    async person() {
+      const name = world.unused();
+      const { createUser } = await make(
+        `mutation { createUser(username: "${name}", email: "${name}@example.com") { user { id username databaseID } } }`,
+      );
+      return createUser.user;
+    },
+    serviceAccount: () => api.createServiceAccount(world.unused()),
+    async disabledServiceAccount() {
+      const { id } = await world.serviceAccount();
+      await make(`mutation { disableServiceAccount(serviceAccount: "${id}") { id } }`);
+      return { id };
+    },
+    tokenOfServiceAccount: async () => token((await world.serviceAccount()).id),
+    tokenOfPerson: () => token(bystander.id, bystander),
+    async role() {
+      const { createRole } = await make(
+        `mutation { createRole(name: "${world.unused()}", permissions: []) { id } }`,
+      );
+      return createRole;
+    },
+    async permission() {
+      const { permissions } = await make('{ permissions(first: 1) { nodes { id } } }');
+      return permissions.nodes[0].id;
+    },
+    async auditEvent() {
+      const { auditEvents } = await make('{ auditEvents(first: 1) { nodes { id } } }');
+      return auditEvents.nodes[0].id;
+    },
+    unused() {
+      count += 1;
+      return `unused-${count}`;
+    },
+    async withoutPassword() {
+      await api.database.db.query('UPDATE users SET password_hash = NULL WHERE id = $1', [
+        numberIn(world.self()),
+      ]);
+    },
+    async configurationId() {
+      const { site } = await make('{ site { configuration { id } } }');
+      return site.configuration.id;
+    },
+    password: testPassword,
+  };
+  return world;
+}
+
+/** Every row of every table but the audit log, without the columns that only say when something was used. */
+export async function everythingStored(db: Database): Promise<string[]> {
+  const tables = await db.query<{ name: string }>(
+    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'audit_events' ORDER BY 1`,
+  );
+  const rows: string[] = [];
+  for (const { name } of tables) {
+    const found = await db.query<{ row: string }>(
+      `SELECT (to_jsonb(t) - '{last_used_at,last_used_ip,last_used_user_agent,last_used_client_name,last_seen_at}'::text[])::text AS row
+       FROM ${name} t ORDER BY 1`,
+    );
+    rows.push(...found.map(({ row }) => `${name}: ${row}`));
+  }
+  return rows;
+}
