@@ -44,7 +44,9 @@ async function run(options: Options, url: string | undefined): Promise<void> {
   const clean = async () => {
     for (const work of cleanUp.splice(0).reverse()) await work();
   };
-  process.once('SIGINT', () => clean().finally(() => process.exit(130)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => clean().finally(() => process.exit(1)));
+  }
   console.log(`# Gatehouse bench\n\n${await describe(options, url)}`);
   try {
     if (options.tables.has('a')) console.log(`\n${await currentUserTable(bench, options, places)}`);

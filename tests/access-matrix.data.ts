@@ -206,7 +206,10 @@ export const rootFields: Row[] = [
     who: 'people',
     refusal: 'a service account has no password: it acts through its access tokens only',
     ask: 'mutation ($password: String!) { updatePassword(oldPassword: $password, newPassword: $password) { alwaysNil } }',
-    variables: (world) => ({ password: world.password }),
+    variables: async (world) => {
+      await world.withPassword();
+      return { password: world.password };
+    },
   },
   {
     field: 'invalidateSessionsByID',

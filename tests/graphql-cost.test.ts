@@ -54,46 +54,62 @@ test('an ordinary query is counted field by field', () => {
 });
 
 test.each([
-  ['a literal', '{ users(first: 7) { id } }', {}, 8],
-  ['last', '{ users(last: 7) { id } }', {}, 8],
-  ['the larger of first and last', '{ users(first: 2, last: 7) { id } }', {}, 8],
-  ['a nested product', '{ users(first: 7) { orgs(last: 3) { id } } }', {}, 1 + 7 + 21],
-  ['a variable', 'query ($n: Int) { users(first: $n) { id } }', { n: 7 }, 8],
-  ['a variable default', 'query ($n: Int = 7) { users(first: $n) { id } }', {}, 8],
-  ['a variable that beats its default', 'query ($n: Int = 7) { users(first: $n) { id } }', { n: 2 }, 3],
-  ['null instead of the default', 'query ($n: Int = 7) { users(first: $n) { id } }', { n: null }, 2],
+  ['no argument', 'query ($n: Int) { serviceAccounts { id } }', {}],
+  ['null', 'query ($n: Int) { serviceAccounts(first: null) { id } }', {}],
+  ['a variable that is not sent', 'query ($n: Int) { serviceAccounts(first: $n) { id } }', {}],
+  ['a variable that is null', 'query ($n: Int) { serviceAccounts(first: $n) { id } }', { n: null }],
+])('a list with %s for its size counts as the page that it gets', (_case, query, variables) => {
+  expect(costOf(query, variables).fieldCount).toBe(1 + 50);
+});
+
+test('lists of each other cannot be nested without bound, whether or not they name sizes', () => {
+  const level = 'accessTokens { nodes { subject {';
+  const query = `{ currentUser { ${level.repeat(6)} id ${'} } }'.repeat(6)} } }`;
+
+  expect(costOf(query, {}).fieldCount).toBeGreaterThan(defaultCostLimits.maxFieldCount);
+});
+
+test.each([
+  ['a literal', '{ people(first: 7) { id } }', {}, 8],
+  ['last', '{ people(last: 7) { id } }', {}, 8],
+  ['the larger of first and last', '{ people(first: 2, last: 7) { id } }', {}, 8],
+  ['a nested product', '{ people(first: 7) { orgs(last: 3) { id } } }', {}, 1 + 7 + 21],
+  ['a variable', 'query ($n: Int) { people(first: $n) { id } }', { n: 7 }, 8],
+  ['a variable default', 'query ($n: Int = 7) { people(first: $n) { id } }', {}, 8],
+  ['a variable that beats its default', 'query ($n: Int = 7) { people(first: $n) { id } }', { n: 2 }, 3],
+  ['null instead of the default', 'query ($n: Int = 7) { people(first: $n) { id } }', { n: null }, 2],
   [
     'a variable inside a fragment',
-    'query ($n: Int = 7) { ...F } fragment F on Query { users(first: $n) { id } }',
+    'query ($n: Int = 7) { ...F } fragment F on Query { people(first: $n) { id } }',
     {},
     8,
   ],
   [
     'a fragment below a list',
-    '{ users(first: 7) { ...F } } fragment F on User { orgs(first: 3) { id } }',
+    '{ people(first: 7) { ...F } } fragment F on User { orgs(first: 3) { id } }',
     {},
     1 + 7 + 21,
   ],
-  ['no value', 'query ($n: Int) { users(first: $n) { id } }', {}, 2],
-  ['null', '{ users(first: null) { id } }', {}, 2],
-  ['zero', '{ users(first: 0) { id } }', {}, 2],
-  ['a negative number', '{ users(first: -7) { id } }', {}, 2],
-  ['a negative variable', 'query ($n: Int) { users(first: $n) { id } }', { n: -7 }, 2],
-  ['a fraction', 'query ($n: Int) { users(first: $n) { id } }', { n: 7.5 }, 2],
-  ['a string', 'query ($n: Int) { users(first: $n) { id } }', { n: '7' }, 2],
-  ['infinity', 'query ($n: Int) { users(first: $n) { id } }', { n: Number.POSITIVE_INFINITY }, 2],
-  ['a name every object has', 'query ($__proto__: Int) { users(first: $__proto__) { id } }', {}, 2],
-  ['another argument', '{ users(query: 7) { id } }', {}, 2],
-  ['a leaf', '{ users(first: 7) }', {}, 1],
+  ['no value', 'query ($n: Int) { people(first: $n) { id } }', {}, 2],
+  ['null', '{ people(first: null) { id } }', {}, 2],
+  ['zero', '{ people(first: 0) { id } }', {}, 2],
+  ['a negative number', '{ people(first: -7) { id } }', {}, 2],
+  ['a negative variable', 'query ($n: Int) { people(first: $n) { id } }', { n: -7 }, 2],
+  ['a fraction', 'query ($n: Int) { people(first: $n) { id } }', { n: 7.5 }, 2],
+  ['a string', 'query ($n: Int) { people(first: $n) { id } }', { n: '7' }, 2],
+  ['infinity', 'query ($n: Int) { people(first: $n) { id } }', { n: Number.POSITIVE_INFINITY }, 2],
+  ['a name every object has', 'query ($__proto__: Int) { people(first: $__proto__) { id } }', {}, 2],
+  ['another argument', '{ people(query: 7) { id } }', {}, 2],
+  ['a leaf', '{ people(first: 7) }', {}, 1],
   [
     'a number beyond every integer',
-    `{ users(first: 9${'0'.repeat(400)}) { id } }`,
+    `{ people(first: 9${'0'.repeat(400)}) { id } }`,
     {},
     Number.MAX_SAFE_INTEGER,
   ],
   [
     'a product beyond every integer',
-    `${'{ users(first: 2147483647) '.repeat(40)}${'}'.repeat(40)}`.replace(/\) }/, ') { id } }'),
+    `${'{ people(first: 2147483647) '.repeat(40)}${'}'.repeat(40)}`.replace(/\) }/, ') { id } }'),
     {},
     Number.MAX_SAFE_INTEGER,
   ],

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig, settingNames } from '../src/config.js';
 import { startTestApi, testPassword } from './support/api.js';
 import {
@@ -17,6 +17,9 @@ import {
   startServer,
   temporaryDirectory,
 } from './support/process.js';
+
+// A first start makes a database, which takes seconds, and more on a busy machine.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 let data: { path: string; remove(): Promise<void> };
 beforeAll(async () => {

@@ -140,7 +140,7 @@ describe.each(paths)('%s', (path, good) => {
       for (const value of [undefined, null, 1, ['x'], 'x'.repeat(1001)]) {
         expect(await post(path, { ...good, [key]: value })).toMatchObject(undecodable);
       }
-      },
+    },
   );
 
   test.each([

@@ -269,13 +269,19 @@ function multiplierIn(operation: OperationDefinitionNode, variables: Variables):
     if (value.kind !== Kind.VARIABLE) return literalMultiplier(value);
     const name = value.name.value;
     const sent = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    if (sent === null) return noSize;
     if (sent === undefined) return literalMultiplier(defaults.get(name));
     return typeof sent === 'number' && Number.isInteger(sent) ? clampMultiplier(sent) : 1;
   };
 }
 
-const literalMultiplier = (value: ValueNode | undefined): number =>
-  value?.kind === Kind.INT ? clampMultiplier(Number(value.value)) : 1;
+/** As if the argument were not there: the list gets its usual page. */
+const noSize = 0;
+
+function literalMultiplier(value: ValueNode | undefined): number {
+  if (value === undefined || value.kind === Kind.NULL) return noSize;
+  return value.kind === Kind.INT ? clampMultiplier(Number(value.value)) : 1;
+}
 
 /** A page of none still counts as one, so that `first: 0` does not hide what is selected below it. */
 const clampMultiplier = (value: number): number => Math.min(Math.max(value, 1), Number.MAX_SAFE_INTEGER);

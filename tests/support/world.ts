@@ -1,3 +1,4 @@
+import { hashPassword } from '../../src/auth/passwords.js';
 import type { Database } from '../../src/db/database.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
@@ -20,6 +21,8 @@ export interface World {
   unused(): string;
   /** Makes whoever asks somebody who has no password, as people have whom an identity provider signs in. */
   withoutPassword(): Promise<void>;
+  /** Gives the persona its password back, where it is a person. */
+  withPassword(): Promise<void>;
   configurationId(): Promise<number>;
   /** The password of every person. */
   password: string;
@@ -80,6 +83,12 @@ export function worldOf(
     async withoutPassword() {
       await api.database.db.query('UPDATE users SET password_hash = NULL WHERE id = $1', [
         numberIn(world.self()),
+      ]);
+    },
+    async withPassword() {
+      await api.database.db.query(`UPDATE users SET password_hash = $2 WHERE id = $1 AND kind = 'USER'`, [
+        numberIn(world.self()),
+        await hashPassword(testPassword, 4),
       ]);
     },
     async configurationId() {
