@@ -19,7 +19,7 @@ const rounds = Number(process.env['CRASH_ROUNDS'] ?? 5);
 /** Clients that change things at once. */
 const clients = 4;
 /** A server is killed at a random moment within this time of its first answer. */
-const maxLifeMs = 400;
+const maxLifeMs = 1500;
 
 vi.setConfig({ testTimeout: 60_000 + rounds * 30_000, hookTimeout: 120_000 });
 
@@ -42,6 +42,7 @@ interface Acknowledged {
 }
 
 let acknowledged: Acknowledged[] = [];
+let onAcknowledged = () => {};
 let count = 0;
 
 /** Changes one thing after the other until an answer no longer comes. */
@@ -60,6 +61,7 @@ async function change(url: string, cookie: string): Promise<void> {
     expect(errors).toBeUndefined();
     const [sql, ...values] = proof(data.it);
     acknowledged.push({ mutation, requestId: response.headers.get('x-request-id') ?? '', sql, values });
+    onAcknowledged();
     return data.it;
   };
   try {
@@ -170,8 +172,12 @@ test(`killed ${rounds} times in the middle of changes, it keeps each that it ans
     const server = await startServer({ DATA_DIR: data.path, ...adminSettings });
     cookie ||= await signedIn(server);
     acknowledged = [];
+    const firstAnswer = new Promise<void>((resolve) => {
+      onAcknowledged = resolve;
+    });
 
     const changes = Promise.all(Array.from({ length: clients }, () => change(server.url, cookie)));
+    await Promise.race([firstAnswer, changes]);
     await setTimeout(Math.random() * maxLifeMs);
     server.kill('SIGKILL');
     await Promise.all([server.exited, changes]);
@@ -182,7 +188,7 @@ test(`killed ${rounds} times in the middle of changes, it keeps each that it ans
     await db.close();
     total += acknowledged.length;
   }
-  expect(total).toBeGreaterThan(rounds);
+  expect(total).toBeGreaterThan(5 * rounds);
 });
 
 test('after all that the next start serves, and the data directory is not left claimed', async () => {

@@ -38,10 +38,11 @@ const contradictions: Record<string, string> = {
     SELECT u.id FROM users u WHERE u.erased_at IS NULL AND
       coalesce((SELECT jsonb_agg(r.name ORDER BY r.name) FROM user_roles ur JOIN roles r ON r.id = ur.role_id
         WHERE ur.user_id = u.id AND NOT r.system), '[]')
-      <> coalesce((SELECT jsonb_agg(name ORDER BY name) FROM (
+      <> coalesce((SELECT jsonb_agg(given.role ORDER BY given.role) FROM (
           SELECT e.details->'after' AS after FROM audit_events e WHERE e.target_id = u.id
           AND e.entity = 'rbac.role' AND e.action = 'changed' ORDER BY e.id DESC LIMIT 1) last,
-        jsonb_array_elements_text(after) AS name WHERE EXISTS (SELECT 1 FROM roles r WHERE r.name = name)), '[]')`,
+        jsonb_array_elements_text(after) AS given (role)
+        WHERE EXISTS (SELECT 1 FROM roles r WHERE r.name = given.role)), '[]')`,
   'tokens without exactly one event of their creation': `
     SELECT t.id FROM access_tokens t WHERE 1 <> (
       SELECT count(*) FROM audit_events e WHERE e.entity = 'user.accessToken'
