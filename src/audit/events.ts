@@ -12,7 +12,7 @@ export interface AuditActions {
   GraphQL: 'request';
   'httpapi/auth': 'check_authorization_header' | 'check_sudo_access';
   user: 'created' | 'modified' | 'deleted' | 'hardDeleted';
-  'user.password': 'changed' | 'reset' | 'linkCreated' | 'failed';
+  'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted';
   'rbac.role': 'created' | 'changed' | 'deleted';
