@@ -5,15 +5,19 @@ import { ConnectionPageInfo, type Page, PageInfo } from './paging.js';
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T extends SchemaTypes> ? T : never;
 
-/** Defines a connection type: nodes, their whole number, and where the page lies. */
+/**
+ * Defines a connection type: nodes, their whole number, and where the page lies. `origin` says whether the product
+ * has it too.
+ */
 export function connection<Node>(
   name: string,
   node: OutputType<Types> & ObjectRef<Types, Node>,
   what: string,
   paging: 'forward' | 'bidirectional' = 'forward',
+  origin: 'product' | 'addition' = 'product',
 ): ObjectRef<Types, Page<Node>> {
   return builder.objectRef<Page<Node>>(name).implement({
-    description: `A list of ${what}.`,
+    description: `A list of ${what}.${origin === 'addition' ? ' An addition of Gatehouse.' : ''}`,
     fieldAccess: inherited,
     fields: (t) => ({
       nodes: t.field({

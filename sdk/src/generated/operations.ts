@@ -63,7 +63,7 @@ export type AuditOutcome =
   /** It was done. */
   | 'SUCCESS';
 
-/** A new service account. */
+/** A new service account. An addition of Gatehouse. */
 export type CreateServiceAccountInput = {
   /** What it is for, and which systems use it. */
   description?: InputMaybe<Scalars['String']['input']>;
@@ -108,14 +108,14 @@ export type PermissionNamespace =
   /** Repositories of a workspace. */
   | 'WORKSPACE_REPOSITORIES';
 
-/** The order of a list of service accounts. */
+/** The order of a list of service accounts. An addition of Gatehouse. */
 export type ServiceAccountOrder =
   /** The newest first. */
   | 'CREATED_AT'
   /** By name, from A to Z. */
   | 'NAME';
 
-/** Whether a service account can be used. */
+/** Whether a service account can be used. An addition of Gatehouse. */
 export type ServiceAccountState =
   /** Its tokens work. */
   | 'ACTIVE'
@@ -124,7 +124,7 @@ export type ServiceAccountState =
   /** Its tokens are refused until it is enabled again. */
   | 'DISABLED';
 
-/** What is to change of a service account. What is left out stays; null clears. */
+/** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */
 export type UpdateServiceAccountInput = {
   /** What it is for, and which systems use it. */
   description?: InputMaybe<Scalars['String']['input']>;

@@ -134,7 +134,13 @@ export const AuditEvent = builder.prismaObject('AuditEvent', {
   }),
 });
 
-const AuditEventConnection = connection('AuditEventConnection', AuditEvent, 'audit events');
+const AuditEventConnection = connection(
+  'AuditEventConnection',
+  AuditEvent,
+  'audit events',
+  'forward',
+  'addition',
+);
 
 findableNode('AuditEvent', async (id, { caller, services }) => {
   requireSiteAdmin(caller);

@@ -26,7 +26,7 @@ import {
 } from './service-accounts.js';
 
 const ServiceAccountState = builder.enumType('ServiceAccountState', {
-  description: 'Whether a service account can be used.',
+  description: 'Whether a service account can be used. An addition of Gatehouse.',
   values: {
     ACTIVE: { description: 'Its tokens work.' },
     DISABLED: { description: 'Its tokens are refused until it is enabled again.' },
@@ -35,7 +35,7 @@ const ServiceAccountState = builder.enumType('ServiceAccountState', {
 });
 
 const ServiceAccountOrder = builder.enumType('ServiceAccountOrder', {
-  description: 'The order of a list of service accounts.',
+  description: 'The order of a list of service accounts. An addition of Gatehouse.',
   values: {
     NAME: { description: 'By name, from A to Z.' },
     CREATED_AT: { description: 'The newest first.' },
@@ -105,7 +105,13 @@ export const ServiceAccount = builder.prismaObject('User', {
   }),
 });
 
-const ServiceAccountConnection = connection('ServiceAccountConnection', ServiceAccount, 'service accounts');
+const ServiceAccountConnection = connection(
+  'ServiceAccountConnection',
+  ServiceAccount,
+  'service accounts',
+  'forward',
+  'addition',
+);
 
 /** SECURITY: passes the account itself and site admins; anyone else hears that there is none. */
 findableNode('ServiceAccount', async (id, { caller, services }) => {
@@ -163,7 +169,7 @@ builder.queryFields((t) => ({
 }));
 
 const CreateServiceAccountInput = builder.inputType('CreateServiceAccountInput', {
-  description: 'A new service account.',
+  description: 'A new service account. An addition of Gatehouse.',
   fields: (t) => ({
     name: t.string({
       required: true,
@@ -176,7 +182,8 @@ const CreateServiceAccountInput = builder.inputType('CreateServiceAccountInput',
 });
 
 const UpdateServiceAccountInput = builder.inputType('UpdateServiceAccountInput', {
-  description: 'What is to change of a service account. What is left out stays; null clears.',
+  description:
+    'What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse.',
   fields: (t) => ({
     name: t.string({ description: 'The new name. Tokens keep working.' }),
     displayName: t.string({ description: 'A name for people to read.' }),
