@@ -486,9 +486,33 @@ describe('at every start', () => {
 
     expect([...names.values()].sort()).toEqual(everything);
     expect(await held('SITE_ADMINISTRATOR')).toEqual(everything);
+    // What this version does not know stays where it is, for a version that does.
     expect(await held('USER')).toEqual(
-      [...ofUsers.filter((name) => name !== 'CODY#ACCESS'), 'SCIP#UPLOAD'].sort(),
+      [...ofUsers.filter((name) => name !== 'CODY#ACCESS'), 'REPO_METADATA#OLD', 'SCIP#UPLOAD'].sort(),
     );
     await drop();
   });
+});
+
+test('a permission that this version does not know is not seen, grants nothing, and outlasts changes of its role', async () => {
+  const { prisma } = api.database.db;
+  const { data } = await createRole('of a newer version', idsOf('SCIP#UPLOAD'));
+  const unknown = await prisma.permission.create({
+    data: { namespace: 'FUTURE', action: 'THING', createdAt: api.clock.now() },
+  });
+  const roleId = numberIn(data.createRole.id);
+  await prisma.rolePermission.create({ data: { roleId, permissionId: unknown.id } });
+  const link = { roleId_permissionId: { roleId, permissionId: unknown.id } };
+  const id = idOf('Permission', unknown.id);
+
+  const answer = await api.ask(
+    api.admin,
+    '{ permissions { nodes { displayName } } roles { nodes { permissions { nodes { displayName } } } } }',
+  );
+  expect(JSON.stringify(answer)).not.toContain('FUTURE');
+  expect(messageOf(await setPermissions(data.createRole.id, [id]))).toBe(
+    `permission with ID ${unknown.id} not found`,
+  );
+  expect((await setPermissions(data.createRole.id, [])).errors).toBeUndefined();
+  expect(await prisma.rolePermission.findUnique({ where: link })).not.toBeNull();
 });

@@ -31,7 +31,7 @@ export interface Loaders {
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
 }
 
-export function createLoaders({ db, clock }: Services): Loaders {
+export function createLoaders({ db, clock, permissionNames }: Services): Loaders {
   const { prisma } = db;
   const byFirst = new Map<number | null, DataLoader<number, AccessTokenPage>>();
   return lazily({
@@ -78,8 +78,8 @@ export function createLoaders({ db, clock }: Services): Loaders {
           `SELECT DISTINCT ur.user_id AS "userId", p.id, p.namespace, p.action, p.created_at AS "createdAt"
            FROM user_roles ur JOIN role_permissions rp ON rp.role_id = ur.role_id
            JOIN permissions p ON p.id = rp.permission_id
-           WHERE ur.user_id = ANY($1::int[]) ORDER BY p.id DESC`,
-          [[...ids]],
+           WHERE ur.user_id = ANY($1::int[]) AND p.id = ANY($2::int[]) ORDER BY p.id DESC`,
+          [[...ids], [...permissionNames.keys()]],
         );
         return grouped(
           ids,
@@ -91,7 +91,7 @@ export function createLoaders({ db, clock }: Services): Loaders {
     permissionsOfRole: () =>
       new DataLoader(async (ids: readonly number[]) => {
         const links = await prisma.rolePermission.findMany({
-          where: { roleId: { in: [...ids] } },
+          where: { roleId: { in: [...ids] }, permissionId: { in: [...permissionNames.keys()] } },
           include: { permission: true },
           orderBy: { permissionId: 'desc' },
         });

@@ -8,7 +8,8 @@ export type Permission = Prisma.PermissionModel;
 /**
  * Brings system roles and permissions in line with the catalogue. New permissions go to SITE_ADMINISTRATOR, and
  * to USER where the catalogue says so, once: an admin who takes one away keeps that choice across restarts.
- * Permissions that the catalogue no longer has go, with their places in roles. Returns names by database id.
+ * Permissions that the catalogue does not have stay with their places in roles, and nobody sees or uses them: a version
+ * that knows them may run beside this one, or come back. Returns the names of those that it has, by database id.
  */
 export async function reconcilePermissions(db: Database, clock: Clock): Promise<ReadonlyMap<number, string>> {
   const now = clock.now();
@@ -20,15 +21,17 @@ export async function reconcilePermissions(db: Database, clock: Clock): Promise<
       skipDuplicates: true,
     });
     const existing = await tx.permission.findMany();
-    const wanted = new Set(permissionCatalogue.map(permissionName));
     const known = new Set(existing.map(permissionName));
-    const gone = existing.filter((permission) => !wanted.has(permissionName(permission)));
-    if (gone.length > 0) await tx.permission.deleteMany({ where: { id: { in: gone.map(({ id }) => id) } } });
     const added = permissionCatalogue.filter((definition) => !known.has(permissionName(definition)));
     if (added.length > 0) await insert(tx, added, now);
   });
+  const wanted = new Set(permissionCatalogue.map(permissionName));
   const permissions = await db.prisma.permission.findMany();
-  return new Map(permissions.map((permission) => [permission.id, permissionName(permission)]));
+  return new Map(
+    permissions
+      .filter((permission) => wanted.has(permissionName(permission)))
+      .map((permission) => [permission.id, permissionName(permission)]),
+  );
 }
 
 async function insert(

@@ -102,7 +102,9 @@ findableNode('Role', async (id, { caller, services }) => {
 findableNode('Permission', async (id, { caller, services }) => {
   requireSiteAdmin(caller);
   const key = databaseId(id, 'Permission');
-  const permission = await services.db.prisma.permission.findUnique({ where: { id: key } });
+  const permission = services.permissionNames.has(key)
+    ? await services.db.prisma.permission.findUnique({ where: { id: key } })
+    : null;
   if (!permission) throw new NotFoundError(`permission with ID ${key} not found`);
   return permission;
 });
@@ -127,7 +129,13 @@ builder.queryFields((t) => ({
     description: 'All permissions, newest first.',
     args: bidirectionalArgs(t),
     resolve: async (_root, args, { services }) =>
-      permissionPage(await services.db.prisma.permission.findMany({ orderBy: { id: 'desc' } }), args),
+      permissionPage(
+        await services.db.prisma.permission.findMany({
+          where: { id: { in: [...services.permissionNames.keys()] } },
+          orderBy: { id: 'desc' },
+        }),
+        args,
+      ),
   }),
 }));
 

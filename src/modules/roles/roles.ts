@@ -25,7 +25,7 @@ export async function createRole(
       .catch((error: unknown) => {
         throw isUniqueViolation(error) ? new ConflictError('cannot create role: err_name_exists') : error;
       });
-    const permissions = await replacePermissions(tx, role.id, permissionIds);
+    const permissions = await replacePermissions(context, tx, role.id, permissionIds);
     record({ entity: 'rbac.role', action: 'created', target: roleTarget(role), details: { permissions } });
     return role;
   });
@@ -60,8 +60,11 @@ export async function setPermissions(
     if (role.name === systemRoles.siteAdministrator) {
       throw new ConflictError('cannot modify permissions for site admin role');
     }
-    const before = role.permissions.map((link) => permissionName(link.permission)).sort();
-    const after = await replacePermissions(tx, roleId, permissionIds);
+    const before = role.permissions
+      .filter((link) => context.services.permissionNames.has(link.permissionId))
+      .map((link) => permissionName(link.permission))
+      .sort();
+    const after = await replacePermissions(context, tx, roleId, permissionIds);
     record({
       entity: 'rbac.permission',
       action: 'changed',
@@ -108,22 +111,23 @@ export async function setRoles(
   });
 }
 
-/** Sets exactly these permissions and returns their names. */
+/** Sets exactly these of the permissions that this version knows, and returns their names. Others stay as they are. */
 async function replacePermissions(
+  { services: { permissionNames } }: RequestContext,
   tx: Prisma.TransactionClient,
   roleId: number,
   permissionIds: readonly number[],
 ): Promise<string[]> {
   const wanted = [...new Set(permissionIds)];
-  const permissions = await tx.permission.findMany({ where: { id: { in: wanted } } });
-  const missing = wanted.find((id) => !permissions.some((permission) => permission.id === id));
+  const missing = wanted.find((id) => !permissionNames.has(id));
   if (missing !== undefined) throw new NotFoundError(`permission with ID ${missing} not found`);
-  await tx.rolePermission.deleteMany({ where: { roleId, permissionId: { notIn: wanted } } });
+  const taken = [...permissionNames.keys()].filter((id) => !wanted.includes(id));
+  await tx.rolePermission.deleteMany({ where: { roleId, permissionId: { in: taken } } });
   await tx.rolePermission.createMany({
     data: wanted.map((permissionId) => ({ roleId, permissionId })),
     skipDuplicates: true,
   });
-  return permissions.map(permissionName).sort();
+  return wanted.map((id) => permissionNames.get(id) as string).sort();
 }
 
 const roleTarget = (role: Role) => ({ kind: 'Role' as const, id: role.id, name: role.name });
