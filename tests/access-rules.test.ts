@@ -101,6 +101,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'GET /.api/graphql',
       'GET /__version',
       'GET /healthz',
+      'GET /help/api/graphql',
       'GET /password-reset',
       'GET /readyz',
       'GET /search',

@@ -306,3 +306,14 @@ test('what the console opens with runs as it stands', async () => {
     'ci-nightly',
   );
 });
+
+test('the page to which errors about costs point lists the limits in force', async () => {
+  await configure(api, { rateLimits: { graphQLMaxAliases: 12_345 } });
+
+  const html = await (await api.fetch('/help/api/graphql')).text();
+
+  await configure(api, {});
+  expect(html).toContain('<main class="card" id="cost-limits">');
+  expect(html).toContain('<td>12345</td><td><code>graphQLMaxAliases</code></td>');
+  expect(html).not.toContain('{{');
+});

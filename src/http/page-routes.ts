@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { defaultCostLimits } from '../graphql/cost.js';
 import { needsSiteInit } from '../modules/sessions/site-init.js';
 import type { Services } from '../services.js';
 import { pageVisitor } from './identify.js';
@@ -46,6 +47,18 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
       policy: consolePolicy,
     });
   });
+
+  // Where errors about costs point to, under the path of the mirrored product.
+  app.get('/help/api/graphql', open, async (_request, reply) =>
+    sendPage(services, reply, {
+      template: 'cost-limits.html',
+      values: {
+        assets: await assetsPath('pages'),
+        ...services.siteConfiguration.current.settings.rateLimits,
+        maxDirectives: defaultCostLimits.maxDirectives,
+      },
+    }),
+  );
 
   assetRoutes(app);
 }
