@@ -839,3 +839,22 @@ describe('the lines of the log', () => {
     }
   });
 });
+
+test('reading the audit log is an event, with the filter, and does not count itself', async () => {
+  const { auditEvents } = await api.ask(
+    api.admin,
+    '{ auditEvents(first: 1, filter: { action: "viewed", outcome: SUCCESS }) { totalCount nodes { id } } }',
+  );
+  const [viewed] = await api.events({ entity: 'audit.log', action: 'viewed' });
+
+  expect(viewed).toMatchObject({
+    actor: { name: 'admin' },
+    target: { name: 'audit log' },
+    details: { filter: { action: 'viewed', outcome: 'SUCCESS' } },
+  });
+  const { auditEvents: again } = await api.ask(
+    api.admin,
+    '{ auditEvents(first: 1, filter: { action: "viewed", outcome: SUCCESS }) { totalCount } }',
+  );
+  expect(again.totalCount).toBe(auditEvents.totalCount + 2);
+});

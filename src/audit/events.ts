@@ -5,8 +5,8 @@ import type { Prisma } from '../db/generated/prisma/client.js';
  * reference, 3.3); what only Gatehouse has extends them in the same style.
  */
 export interface AuditActions {
-  'auth.accessToken': 'failed' | 'invalid' | 'impersonated' | 'token_reuse_detected';
-  'auth.password': 'failed' | 'succeeded' | 'locked';
+  'auth.accessToken': 'failed' | 'invalid' | 'impersonated' | 'token_reuse_detected' | 'throttled';
+  'auth.password': 'failed' | 'succeeded' | 'locked' | 'throttled';
   'auth.session': 'ended';
   'auth.site': 'initialized';
   GraphQL: 'request';
@@ -17,6 +17,7 @@ export interface AuditActions {
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted';
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
+  'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
 }
 

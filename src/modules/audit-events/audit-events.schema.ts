@@ -1,4 +1,5 @@
 import { requireSiteAdmin } from '../../authz/policy.js';
+import { type RequestContext, report } from '../../context.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
@@ -176,7 +177,8 @@ builder.queryField('auditEvents', (t) =>
       after: t.arg.string({ description: 'The `endCursor` of the page before.' }),
       filter: t.arg({ type: AuditEventFilter, description: 'Which events. Without it: all.' }),
     },
-    resolve: async (_root, { first, after, filter }, { services }) => {
+    resolve: async (_root, { first, after, filter }, context) => {
+      const { services } = context;
       const size = pageSize(first, { max: 1000, otherwise: 50 });
       const { accessToken, actor, ...rest } = filter ?? {};
       const { rows, count } = findAuditEvents(
@@ -188,10 +190,23 @@ builder.queryField('auditEvents', (t) =>
         },
         { after, take: size + 1 },
       );
-      return forwardPage(await rows, size, (event) => String(event.id), count, after != null);
+      const found = await rows;
+      // Afterwards, so that the newest event is not always the reading itself; nor is it counted.
+      await reportReading(context, filter);
+      const total = () => count(after == null ? found[0]?.id : undefined);
+      return forwardPage(found, size, (event) => String(event.id), total, after != null);
     },
   }),
 );
+
+/** Who read what of the audit log is itself an event. */
+const reportReading = (context: RequestContext, filter: object | null | undefined): Promise<void> =>
+  report(context, {
+    entity: 'audit.log',
+    action: 'viewed',
+    target: { kind: 'Site', name: 'audit log' },
+    details: { filter: JSON.parse(JSON.stringify(filter ?? {})) },
+  });
 
 /** An account's id means that account, whatever its name was; anything else is the name it had then. */
 function actorOf(text: string): string | { id: number } {

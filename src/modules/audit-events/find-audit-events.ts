@@ -28,7 +28,11 @@ export function findAuditEvents(
   const before = after == null ? {} : { id: { lt: eventNumber(after) } };
   return {
     rows: db.prisma.auditEvent.findMany({ where: { AND: [where, before] }, orderBy: { id: 'desc' }, take }),
-    count: () => db.prisma.auditEvent.count({ where }),
+    /** `upTo`: the newest event that counts. */
+    count: (upTo?: bigint) =>
+      db.prisma.auditEvent.count({
+        where: { AND: [where, upTo === undefined ? {} : { id: { lte: upTo } }] },
+      }),
   };
 }
 
