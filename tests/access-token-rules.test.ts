@@ -240,3 +240,24 @@ describe('expiry', () => {
     await api.ask({ token: data.createAccessToken.token }, '{ currentUser { id } }');
   });
 });
+
+test('a service account cannot make a token that outlives the one it uses', async () => {
+  const api = await startTestApi();
+  const { id } = await api.createServiceAccount('deploy');
+  const own = await api.createToken(id, { note: 'short', durationSeconds: 3600 });
+  const make = (durationSeconds: number) =>
+    api.query(
+      own,
+      'mutation ($id: ID!, $duration: Int) { createAccessToken(user: $id, note: "n", scopes: ["user:all"], durationSeconds: $duration) { id } }',
+      { id, duration: durationSeconds },
+    );
+  const ends = new Date(api.clock.now().getTime() + 3_600_000).toISOString().slice(0, 19);
+
+  const refused = await make(3601);
+  expect(refused.errors?.[0]).toMatchObject({
+    message: `a service account cannot make a token that outlives the one it uses, which works until ${ends}Z`,
+    extensions: { code: 'FORBIDDEN' },
+  });
+  expect((await make(3600)).errors).toBeUndefined();
+  await api.close();
+});

@@ -384,3 +384,22 @@ test('a rotation is recorded with both tokens and the overlap', async () => {
     },
   });
 });
+
+test('the token of a disabled account is not rotated', async () => {
+  const account = await api.createServiceAccount('switched-off');
+  const token = await api.createToken(account.id);
+  await api.ask(api.admin, 'mutation ($id: ID!) { disableServiceAccount(serviceAccount: $id) { id } }', {
+    id: account.id,
+  });
+
+  const { errors } = await api.query(
+    api.admin,
+    'mutation ($id: ID!) { rotateAccessToken(token: $id) { id } }',
+    { id: token.id },
+  );
+
+  expect(errors?.[0]).toMatchObject({
+    message: 'the service account "switched-off" is disabled: enable it before rotating its tokens',
+    extensions: { code: 'CONFLICT' },
+  });
+});

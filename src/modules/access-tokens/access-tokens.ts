@@ -1,3 +1,4 @@
+import type { AccountCaller } from '../../auth/caller.js';
 import { formatToken, hashSecret, newSecret, parseToken, secretTail } from '../../auth/token-secret.js';
 import { mayAdminister, requireSignedIn } from '../../authz/policy.js';
 import { secondsAfter } from '../../clock.js';
@@ -11,6 +12,7 @@ import {
   checkedScopes,
   requireMayCreate,
   requireMayHoldSudo,
+  requireNotToOutlive,
   requireRoom,
   scopes,
 } from './token-rules.js';
@@ -55,6 +57,8 @@ export async function createAccessToken(
     const note = checkedNote(input.note);
     const lifeSeconds = checkedLifeSeconds(input.durationSeconds, policy);
     const now = services.clock.now();
+    const expiresAt = lifeSeconds === null ? null : secondsAfter(now, lifeSeconds);
+    requireNotToOutlive(await tokenInUse(tx, creator), expiresAt);
     requireRoom(await liveNotes(tx, subject.id, now), note, policy);
     const secret = newSecret();
     const accessToken = await tx.accessToken.create({
@@ -66,7 +70,7 @@ export async function createAccessToken(
         note,
         scopes: tokenScopes,
         createdAt: now,
-        expiresAt: lifeSeconds === null ? null : secondsAfter(now, lifeSeconds),
+        expiresAt,
       },
     });
     record({
@@ -77,6 +81,15 @@ export async function createAccessToken(
     });
     return { accessToken, token: formatToken(services.instance.tokenInstance, secret) };
   });
+}
+
+/** The token with which a service account calls; undefined for people, whose tokens bound nothing. */
+async function tokenInUse(
+  tx: Prisma.TransactionClient,
+  caller: AccountCaller,
+): Promise<AccessToken | undefined> {
+  if (caller.kind !== 'SERVICE_ACCOUNT' || caller.credential.via !== 'token') return undefined;
+  return tx.accessToken.findUniqueOrThrow({ where: { id: caller.credential.tokenId } });
 }
 
 /** Revokes a token by id, for its account or a site admin. A hidden token is answered like a missing one. */

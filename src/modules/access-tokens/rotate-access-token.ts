@@ -23,7 +23,7 @@ import {
 } from './token-rules.js';
 
 /** How long a rotation can be repeated with its idempotency key. */
-const retryWindowSeconds = 24 * 3600;
+export const retryWindowSeconds = 24 * 3600;
 
 export interface Rotation {
   tokenId: number;
@@ -65,7 +65,14 @@ export async function rotateAccessToken(context: RequestContext, rotation: Rotat
       id: subject.id,
       isServiceAccount: subject.kind === 'SERVICE_ACCOUNT',
     });
-    if (old.rotation && old.replacedBy) {
+    if (subject.disabledAt) {
+      throw new ConflictError(
+        `the service account "${subject.username}" is disabled: enable it before rotating its tokens`,
+      );
+    }
+    if (old.replacedBy) {
+      // After the time for repeats, housekeeping deletes how the successor was made.
+      if (!old.rotation) throw alreadyRotated();
       const done = { ...old.rotation, successor: old.replacedBy };
       const issued = repeated(context, caller.id, done, idempotencyKey, overlapSeconds);
       record({
@@ -145,9 +152,7 @@ function repeated(
   const inTime = secondsAfter(done.createdAt, retryWindowSeconds) > now;
   const key = services.keys.find(done.serverKeyId);
   if (!sameKey || !inTime || !key || done.successor.deletedAt || done.successor.creatorId !== callerId) {
-    throw new ConflictError(
-      'the access token was already rotated: rotate its successor, or create a new one',
-    );
+    throw alreadyRotated();
   }
   if (done.overlapSeconds !== overlapSeconds) {
     throw new ConflictError('the idempotency key was used with another overlapSeconds');
@@ -155,6 +160,9 @@ function repeated(
   const secret = derivedSecret(key, done.salt, done.tokenId, idempotencyKey);
   return { accessToken: done.successor, token: formatToken(services.instance.tokenInstance, secret) };
 }
+
+const alreadyRotated = () =>
+  new ConflictError('the access token was already rotated: rotate its successor, or create a new one');
 
 /** 160 bits that only the holder of the server key can compute. */
 function derivedSecret(

@@ -117,6 +117,20 @@ export function requireMayHoldSudo(
   }
 }
 
+/**
+ * SECURITY: a service account cannot make its access last longer by itself: a token that it makes ends with the one it
+ * uses, or before. Whoever gets hold of a short-lived token gets nothing longer out of it.
+ */
+export function requireNotToOutlive(
+  used: { expiresAt: Date | null } | undefined,
+  expiresAt: Date | null,
+): void {
+  if (!used?.expiresAt || (expiresAt && expiresAt <= used.expiresAt)) return;
+  throw new ForbiddenError(
+    `a service account cannot make a token that outlives the one it uses, which works until ${used.expiresAt.toISOString().slice(0, 19)}Z`,
+  );
+}
+
 /** Limits among the tokens of one account that are alive. */
 export function requireRoom(liveNotes: readonly string[], note: string, policy: Policy): void {
   if (liveNotes.includes(note)) {
