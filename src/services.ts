@@ -3,10 +3,12 @@ import type { AuditLog } from './audit/audit-log.js';
 import type { LastUsedWriter } from './auth/last-used.js';
 import type { ServerKeys } from './auth/server-keys.js';
 import type { TokenRecord } from './auth/token-lookup.js';
+import type { WrongTokenLimit } from './auth/wrong-token-limit.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Batcher } from './db/batcher.js';
 import type { Database } from './db/database.js';
+import type { Housekeeping } from './housekeeping.js';
 import type { Metrics } from './metrics.js';
 import type { LicenseReader } from './modules/site/license.js';
 import type { SiteConfigurationStore } from './modules/site/site-configuration.js';
@@ -30,6 +32,8 @@ export interface Services {
   readonly audit: AuditLog;
   readonly tokens: Batcher<Buffer, TokenRecord | undefined>;
   readonly lastUsed: LastUsedWriter;
+  readonly wrongTokens: WrongTokenLimit;
+  readonly housekeeping: Housekeeping;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */
   readonly permissionNames: ReadonlyMap<number, string>;
   readonly metrics: Metrics;

@@ -4,10 +4,12 @@ import { anonymous, type ClientInfo } from './auth/caller.js';
 import { LastUsedWriter } from './auth/last-used.js';
 import type { ServerKeys } from './auth/server-keys.js';
 import { createTokenLookup } from './auth/token-lookup.js';
+import { WrongTokenLimit } from './auth/wrong-token-limit.js';
 import type { Clock } from './clock.js';
 import { type Config, ConfigError } from './config.js';
 import type { Database } from './db/database.js';
 import { DomainError } from './errors.js';
+import { Housekeeping } from './housekeeping.js';
 import { createMetrics } from './metrics.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
@@ -59,17 +61,21 @@ export async function createServices(foundations: Foundations): Promise<Services
     lastUsed: new LastUsedWriter(db, clock, (error) =>
       log.warn({ err: error }, 'cannot write last uses of tokens'),
     ),
+    wrongTokens: new WrongTokenLimit(clock),
+    housekeeping: new Housekeeping(() => services),
     permissionNames,
     metrics,
     log,
   };
   await createConfiguredAdmin(services);
+  await services.housekeeping.start();
   return services;
 }
 
 /** Writes what is held in memory and lets go of the database. */
 export async function closeServices(services: Services): Promise<void> {
   services.siteConfiguration.stop();
+  await services.housekeeping.stop();
   await services.lastUsed.flush();
   await services.audit.flush();
   await services.db.close();

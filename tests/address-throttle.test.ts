@@ -58,3 +58,15 @@ test('when the hour is over the address may try again', async () => {
 
   expect((await attempt('192.0.2.1', 'admin', testPassword)).status).toBe(200);
 });
+
+test('every sign-in that had to wait is in the audit log', async () => {
+  const events = await api.events({ entity: 'auth.password', action: 'throttled' });
+
+  expect(events).toHaveLength(13);
+  expect(events[0]).toMatchObject({
+    outcome: 'DENIED',
+    reason: 'too many failed sign-ins from this address',
+    actor: { kind: 'ANONYMOUS', ip: '192.0.2.1' },
+    target: { kind: 'User', name: 'admin' },
+  });
+});

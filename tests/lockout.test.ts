@@ -276,3 +276,11 @@ describe('unlocking an account', () => {
     expect(await unlock(api.admin, body)).toMatchObject({ status, body: `${text}\n` });
   });
 });
+
+test('a program that signs in with the right password twenty times at once is let in each time', async () => {
+  const login = await newPerson();
+
+  const answers = await Promise.all(Array.from({ length: 20 }, () => attempt(login, testPassword)));
+
+  expect(answers).toEqual(Array.from({ length: 20 }, () => 200));
+});

@@ -9,6 +9,7 @@ import { hashSecret, parseToken } from './token-secret.js';
 export type RefusalCause =
   | 'invalid_header'
   | 'unknown'
+  | 'throttled'
   | 'expired'
   | 'revoked'
   | 'replaced'
@@ -22,9 +23,10 @@ export type RefusalCause =
 
 /** A request that goes no further: what to answer, in the mirrored product's words. */
 export interface Refusal {
-  status: 401 | 403;
+  status: 401 | 403 | 429;
   body: string;
   cause: RefusalCause;
+  retryAfterSeconds?: number;
 }
 
 export type Authentication =
@@ -39,6 +41,7 @@ const bodies = {
   header: 'Invalid Authorization header.',
   token: 'Invalid access token.',
   disabled: 'Access token authorization is disabled.',
+  throttled: 'Too many wrong access tokens from this address. Try again later.',
   sudoSubject: 'The subject user of a sudo access token must be a site admin.',
   sudoUser: 'Unable to sudo to nonexistent user.',
   sudoFailed: 'Unable to sudo to the specified user due to an unexpected error.',
@@ -66,16 +69,38 @@ export async function authenticateHeader(
     return refuse(401, bodies.header, 'invalid_header');
   }
   const secret = parseToken(presented.token);
-  const token = secret && (await services.tokens.add(hashSecret(secret)));
+  const digest = secret && hashSecret(secret);
+  const retryAfterSeconds = services.wrongTokens.secondsToWait(client.ip, digest);
+  if (retryAfterSeconds > 0) return throttle(services, client, retryAfterSeconds);
+  const token = digest && (await services.tokens.add(digest));
   if (services.siteConfiguration.current.settings['auth.accessTokens'].allow === 'none') {
     return refuseToken(services, client, token, 'tokens_disabled');
   }
+  if (digest && token) services.wrongTokens.noteGood(digest);
+  else services.wrongTokens.noteWrong(client.ip);
   const cause = causeToRefuse(token, presented.scheme === 'token-sudo' ? 'site-admin:sudo' : 'user:all');
   if (!token || cause) return refuseToken(services, client, token, cause ?? 'unknown');
   services.lastUsed.note(token.id, client);
   return presented.scheme === 'token-sudo'
     ? sudo(services, client, token, presented)
     : { caller: callerOf(services, token) };
+}
+
+/** Answers an address that guesses. Only the first of these answers is recorded: an event each would be a flood. */
+async function throttle(
+  services: Services,
+  client: ClientInfo,
+  retryAfterSeconds: number,
+): Promise<Authentication> {
+  if (services.wrongTokens.isNews(client.ip)) {
+    await refused(services, client, {
+      entity: 'auth.accessToken',
+      action: 'throttled',
+      outcome: 'DENIED',
+      reason: 'too many wrong access tokens from this address',
+    });
+  }
+  return { refusal: { status: 429, body: bodies.throttled, cause: 'throttled', retryAfterSeconds } };
 }
 
 /** What stands against the token, most telling first; undefined when nothing does. */

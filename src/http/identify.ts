@@ -64,9 +64,10 @@ const descriptions: Partial<Record<Refusal['cause'], string>> = {
 export function sendRefusal(
   services: Services,
   reply: FastifyReply,
-  { status, body, cause }: Refusal,
+  { status, body, cause, retryAfterSeconds }: Refusal,
 ): FastifyReply {
   services.metrics.refusedCredentials.inc({ cause });
+  if (retryAfterSeconds) return sendText(reply.header('Retry-After', retryAfterSeconds), status, body);
   const error =
     cause === 'invalid_header' ? 'invalid_request' : status === 403 ? 'insufficient_scope' : 'invalid_token';
   const description = descriptions[cause];

@@ -29,7 +29,16 @@ export async function signIn(
 ): Promise<SignInResult> {
   const { services } = context;
   const retryAfterSeconds = await addressMustWait(services, context.client.ip);
-  if (retryAfterSeconds > 0) return { outcome: 'throttled', retryAfterSeconds };
+  if (retryAfterSeconds > 0) {
+    await report(context, {
+      entity: 'auth.password',
+      action: 'throttled',
+      outcome: 'DENIED',
+      reason: 'too many failed sign-ins from this address',
+      target: { kind: 'User', name: login.slice(0, 255) },
+    });
+    return { outcome: 'throttled', retryAfterSeconds };
+  }
   const account = await findByLogin(context, login);
   const subject = throttleSubject(account, login);
   const about = {

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { secondsAfter } from '../../clock.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
 import type { Services } from '../../services.js';
 
 /**
@@ -23,8 +25,33 @@ export function throttleSubject(account: { id: number } | null | undefined, logi
   return `name:${createHash('sha256').update(login.toLowerCase()).digest('hex')}`;
 }
 
-/** Counts a try and says whether it may go on. */
+/** How long a try waits for those before it to end, and how often it looks. */
+const patienceMs = 5000;
+const lookEveryMs = 50;
+
+/**
+ * Counts a try and says whether it may go on. Where as many as may fail are under way, it waits for them: when one
+ * succeeds, the count begins anew, and when they fail, they lock. So a program that signs in ten times at once with
+ * the right password is not taken for somebody who guesses.
+ */
 export async function mayTry(services: Services, subject: string): Promise<boolean> {
+  const { prisma } = services.db;
+  const until = performance.now() + patienceMs;
+  for (;;) {
+    const { locked, failures } = await countTry(services, subject);
+    const { failedAttemptThreshold } = services.siteConfiguration.current.settings['auth.lockout'];
+    if (locked) return false;
+    if (failures <= failedAttemptThreshold) return true;
+    for (let undecided = true; undecided; ) {
+      if (performance.now() > until) return false;
+      await sleep(lookEveryMs);
+      const row = await prisma.signInThrottle.findUnique({ where: { subject } });
+      undecided = row !== null && row.failures > failedAttemptThreshold && row.lockedUntil === null;
+    }
+  }
+}
+
+async function countTry(services: Services, subject: string): Promise<{ failures: number; locked: boolean }> {
   const policy = services.siteConfiguration.current.settings['auth.lockout'];
   const now = services.clock.now();
   const [row] = await services.db.query<{ failures: number; locked: boolean | null }>(countTrySql, [
@@ -32,7 +59,7 @@ export async function mayTry(services: Services, subject: string): Promise<boole
     now,
     secondsAfter(now, -policy.consecutivePeriod),
   ]);
-  return !row?.locked && (row?.failures ?? 0) <= policy.failedAttemptThreshold;
+  return { failures: row?.failures ?? 0, locked: row?.locked ?? false };
 }
 
 /** After a failed try: locks when that was one too many. True when it is locked now. */
@@ -66,11 +93,9 @@ export async function countFailureOfAddress({ db, clock }: Services, ip: string)
   await db.query(countTrySql, [addressSubject(ip), now, secondsAfter(now, -addressPeriodSeconds)]);
 }
 
-/** Forgets what is too old to count. */
-export async function purgeThrottles({ db, clock, siteConfiguration }: Services): Promise<void> {
+/** Which counts are too old to matter. */
+export function oldThrottles({ clock, siteConfiguration }: Services): Prisma.SignInThrottleWhereInput {
   const { consecutivePeriod, lockoutPeriod } = siteConfiguration.current.settings['auth.lockout'];
   const longest = Math.max(consecutivePeriod + lockoutPeriod, addressPeriodSeconds);
-  await db.prisma.signInThrottle.deleteMany({
-    where: { firstFailedAt: { lt: secondsAfter(clock.now(), -longest) } },
-  });
+  return { firstFailedAt: { lt: secondsAfter(clock.now(), -longest) } };
 }

@@ -1,0 +1,57 @@
+import { secondsAfter } from './clock.js';
+import type { Prisma } from './db/generated/prisma/client.js';
+import { retryWindowSeconds } from './modules/access-tokens/rotate-access-token.js';
+import { oldThrottles } from './modules/sessions/throttle.js';
+import type { Services } from './services.js';
+
+const everyMs = 3_600_000;
+
+/** Deletes, hourly and at start, what no request can use any more. Of several processes one at a time does it. */
+export class Housekeeping {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(private readonly services: () => Services) {}
+
+  /** Runs once, and then every hour. What fails is logged, and tried again in an hour. */
+  async start(): Promise<void> {
+    await this.#run();
+    this.#timer = setInterval(() => void this.#run(), everyMs);
+    this.#timer.unref();
+  }
+
+  /** Waits for what is under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  #run(): Promise<void> {
+    const services = this.services();
+    this.#running = purge(services).catch((error: unknown) =>
+      services.log.warn({ err: error }, 'cannot delete what has expired'),
+    );
+    return this.#running;
+  }
+}
+
+/** Deletes expired sessions and password links, throttles too old to count, and rotations that cannot be repeated. */
+export async function purge(services: Services): Promise<void> {
+  const now = services.clock.now();
+  await services.db.prisma.$transaction(async (tx) => {
+    const [lock] = await tx.$queryRaw<{ held: boolean }[]>`SELECT pg_try_advisory_xact_lock(7310313) AS held`;
+    if (!lock?.held) return;
+    await tx.session.deleteMany({ where: endedSessions(services, now) });
+    await tx.passwordReset.deleteMany({ where: { expiresAt: { lte: now } } });
+    await tx.signInThrottle.deleteMany({ where: oldThrottles(services) });
+    await tx.accessTokenRotation.deleteMany({
+      where: { createdAt: { lte: secondsAfter(now, -retryWindowSeconds) } },
+    });
+  });
+}
+
+function endedSessions({ siteConfiguration }: Services, now: Date): Prisma.SessionWhereInput {
+  const idleSeconds = siteConfiguration.current.settings['auth.maxSessionIdleDuration'];
+  if (idleSeconds === 0) return { expiresAt: { lte: now } };
+  return { OR: [{ expiresAt: { lte: now } }, { lastSeenAt: { lte: secondsAfter(now, -idleSeconds) } }] };
+}
