@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { headersOf, startTestApi, type TestApi, testPassword } from './support/api.js';
 import { createTestDatabase } from './support/database.js';
+import { configure } from './support/site-configuration.js';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
