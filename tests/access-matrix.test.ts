@@ -37,7 +37,7 @@ beforeAll(async () => {
   };
   const machine = async (name: string) => {
     const { id } = await api.createServiceAccount(name);
-    return { id, identity: { token: (await api.createToken(id)).token } };
+    return { id, identity: { token: (await api.createToken(id, { durationSeconds: 86_400 })).token } };
   };
   const scripted = await person('admin-with-a-token', { siteAdmin: true });
   const impersonator = await person('impersonator', { siteAdmin: true });

@@ -120,6 +120,9 @@ test('every text about a token that does not work is one that the server gives',
   await configure(api, { 'auth.accessTokens': { allow: 'none' } });
   seen.push(await bearer(plain));
   await configure(api, {});
+  for (let count = 0; count < maxWrongTokens; count += 1) await bearer('sgp_0123456789abcdef');
+  seen.push(await bearer('sgp_0123456789abcdef'));
+  api.clock.advance(60);
 
   expect(unseen('A token does not work', seen)).toEqual([]);
 });
