@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { maxWrongTokens } from '../src/auth/wrong-token-limit.js';
 import { requirePermission } from '../src/authz/policy.js';
 import { claimDataDirectory } from '../src/db/data-directory.js';
 import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
