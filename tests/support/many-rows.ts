@@ -1,0 +1,72 @@
+import { numberIn } from './access-tokens.js';
+import type { TestApi } from './api.js';
+
+/** Of which objects there are very many rows in lists. Ids as the API gives them. */
+export interface ManyRows {
+  person: string;
+  serviceAccount: string;
+  role: string;
+}
+
+/**
+ * Fills a database in bulk: `count` people with two addresses each, service accounts, roles with two permissions, and
+ * tokens, two for each account; the first site admin and the service account that is answered have `count` of each.
+ */
+export async function fillWithRows(api: TestApi, count: number): Promise<ManyRows> {
+  const { query } = api.database.db;
+  const run = (sql: string, values: unknown[] = []) => query(sql, values);
+  const admin = numberIn(api.admin.id);
+  const { id: serviceAccount } = await api.createServiceAccount('busy');
+  const { createRole } = await api.ask(
+    api.admin,
+    'mutation { createRole(name: "busy", permissions: []) { id } }',
+  );
+  const busy = [admin, numberIn(serviceAccount)];
+
+  await run(
+    `WITH people AS (
+       INSERT INTO users (kind, username, created_at, updated_at)
+       SELECT 'USER', 'person-' || n, now(), now() FROM generate_series(1, $1::int) n RETURNING id, username
+     ), named AS (INSERT INTO names (name, user_id) SELECT username, id FROM people)
+     INSERT INTO user_emails (user_id, email, verified_at, is_primary, created_at)
+     SELECT id, username || '@' || n || '.example.com', now(), n = 1, now() FROM people, generate_series(1, 2) n`,
+    [count],
+  );
+  await run(
+    `WITH accounts AS (
+       INSERT INTO users (kind, username, owner_id, created_by_id, created_at, updated_at)
+       SELECT 'SERVICE_ACCOUNT', replace(username, 'person', 'account'), id, id, now(), now() FROM users
+       WHERE username LIKE 'person-%' RETURNING id, username
+     ) INSERT INTO names (name, user_id) SELECT username, id FROM accounts`,
+  );
+  await run(
+    `WITH made AS (
+       INSERT INTO roles (name, created_at) SELECT 'role ' || n, now() FROM generate_series(1, $1::int) n RETURNING id
+     ) INSERT INTO role_permissions (role_id, permission_id)
+     SELECT made.id, p.id FROM made, (SELECT id FROM permissions ORDER BY id LIMIT 2) p`,
+    [count],
+  );
+  await run(`INSERT INTO role_permissions SELECT $1, id FROM permissions`, [numberIn(createRole.id)]);
+  await run(
+    `INSERT INTO user_roles (user_id, role_id)
+     SELECT u.id, r.id FROM users u, (SELECT id FROM roles WHERE name LIKE 'role %' ORDER BY id LIMIT 2) r
+     UNION SELECT u, r.id FROM unnest($1::int[]) u, roles r WHERE NOT r.system`,
+    [busy],
+  );
+  const tokens = (from: string, values: unknown[] = []) =>
+    run(
+      `INSERT INTO access_tokens
+         (subject_id, creator_id, secret_hash, secret_tail, note, scopes, created_at, expires_at)
+       SELECT u.id, coalesce(u.owner_id, u.id), sha256(convert_to(u.id || ':' || n, 'UTF8')), 'abcd', 'token ' || n,
+         '{user:all}', now(), now() + interval '30 days' FROM ${from}`,
+      values,
+    );
+  await tokens(`users u, generate_series(1, 2) n WHERE u.id <> ALL($1::int[])`, [busy]);
+  await tokens(`users u, generate_series(1, $2::int) n WHERE u.id = ANY($1::int[])`, [busy, count]);
+  await run(
+    `INSERT INTO audit_events (audit_id, created_at, entity, action, outcome, actor_kind, root_fields)
+     SELECT gen_random_uuid(), now(), 'GraphQL', 'request', 'SUCCESS', 'ANONYMOUS', '{}' FROM generate_series(1, $1::int)`,
+    [count],
+  );
+  return { person: api.admin.id, serviceAccount, role: createRole.id };
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { encodeId } from '../src/ids.js';
+import { numberIn } from './support/access-tokens.js';
+import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
+import { type Argument, queriesOf } from './support/schema-queries.js';
+import { configure } from './support/site-configuration.js';
+
+// Two worlds that differ only in what a caller may not see give the caller the same bytes, whatever is asked.
+//
+// What may differ, and is not looked at: ids are numbers that are given in turn, as the mirrored product's are, so an
+// id that was given later tells how many came before; `updatedAt` tells that something about an account changed; and
+// `productSubscription` counts people.
+
+let api: TestApi;
+let personas: Record<'anonymous' | 'person' | 'service account', Identity>;
+let others: { person: number; account: number };
+let values: Record<string, Argument[]>;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  await configure(api, { 'auth.public': true });
+  const person = await api.createUser('person');
+  const machine = await api.createServiceAccount('machine');
+  const other = await api.createUser('other');
+  const account = await api.createServiceAccount('other-machine');
+  personas = {
+    anonymous: undefined,
+    person: { cookie: person.cookie },
+    'service account': await api.createToken(machine.id),
+  };
+  others = { person: numberIn(other.id), account: numberIn(account.id) };
+  const hidden = (['AccessToken', 'Role', 'AuditEvent'] as const).map((kind) => ({
+    value: encodeId(kind, firstHiddenId),
+    type: kind,
+  }));
+  values = {
+    'Query.node(id:)': [
+      { value: other.id, type: 'User' },
+      { value: person.id, type: 'User' },
+      { value: account.id, type: 'ServiceAccount' },
+      { value: machine.id, type: 'ServiceAccount' },
+      ...hidden,
+    ],
+    'Query.user(username:)': [{ value: 'other' }, { value: 'other-machine' }, { value: 'person' }],
+    'Query.serviceAccount(name:)': [{ value: 'other-machine' }, { value: 'machine' }],
+  };
+});
+afterAll(() => api.close());
+
+/** Hidden rows have numbers from here on, so that a query can ask for one before it is there. */
+const firstHiddenId = 1_000_001;
+
+interface Fact {
+  kind: keyof typeof facts;
+  ofMachine: boolean;
+}
+
+/** Things that become true of others, each hidden from everybody but site admins. `n` is new each time. */
+const facts = {
+  token: (n: number, subject: number) => [
+    `INSERT INTO access_tokens (id, subject_id, creator_id, secret_hash, secret_tail, note, scopes, created_at, last_used_at, last_used_ip)
+     VALUES (${n}, ${subject}, ${subject}, sha256('${n}'), 'abcd', 'hidden ${n}', '{user:all}', now(), now(), '192.0.2.1')`,
+  ],
+  role: (n: number, subject: number) => [
+    `INSERT INTO roles (id, name, created_at) VALUES (${n}, 'hidden ${n}', now())`,
+    `INSERT INTO role_permissions SELECT ${n}, id FROM permissions`,
+    `INSERT INTO user_roles VALUES (${subject}, ${n})`,
+  ],
+  event: (n: number, subject: number) => [
+    `INSERT INTO audit_events (id, audit_id, created_at, entity, action, outcome, actor_kind, actor_id, root_fields)
+     VALUES (${n}, gen_random_uuid(), now(), 'user', 'modified', 'SUCCESS', 'USER', ${subject}, '{}')`,
+  ],
+  description: (n: number) => [`UPDATE users SET description = 'hidden ${n}' WHERE id = ${others.account}`],
+  owner: () => [
+    `UPDATE users SET owner_id = CASE WHEN owner_id IS NULL THEN ${others.person} END WHERE id = ${others.account}`,
+  ],
+  disabled: () => [
+    `UPDATE users SET disabled_at = CASE WHEN disabled_at IS NULL THEN now() END WHERE id = ${others.account}`,
+  ],
+  'site admin': () => [`UPDATE users SET site_admin = NOT site_admin WHERE id = ${others.person}`],
+  password: () => [
+    `UPDATE users SET password_hash = CASE WHEN password_hash IS NULL THEN 'hidden' END WHERE id = ${others.person}`,
+  ],
+  session: (n: number) => [
+    `INSERT INTO sessions (id_hash, user_id, created_at, last_seen_at, expires_at)
+     VALUES (sha256('${n}'), ${others.person}, now(), now(), now() + interval '1 day')`,
+  ],
+  lock: (n: number) => [
+    `INSERT INTO sign_in_throttles (subject, failures, first_failed_at, locked_until)
+     VALUES ('account:${others.person}', ${n}, now(), now() + interval '1 day')
+     ON CONFLICT (subject) DO UPDATE SET failures = ${n}`,
+  ],
+  configuration: (n: number) => [
+    `INSERT INTO site_configurations (contents, created_at) VALUES ('{ "auth.public": true } // hidden ${n}', now())`,
+  ],
+} as const;
+
+let next = firstHiddenId;
+async function happen({ kind, ofMachine }: Fact): Promise<void> {
+  for (const sql of facts[kind](next, ofMachine ? others.account : others.person))
+    await api.database.db.query(sql);
+  next += 1;
+  if (kind === 'configuration') await api.services.siteConfiguration.refresh();
+}
+
+/** Everything that can be asked, answered to somebody: status and bytes by query. */
+async function answers(identity: Identity): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const query of queriesOf(values)) {
+    const response = await api.fetch('/.api/graphql', {
+      method: 'POST',
+      headers: headersOf(identity),
+      body: JSON.stringify({ query }),
+    });
+    found[query] = `${response.status} ${await response.text()}`;
+  }
+  return found;
+}
+
+test.each(['anonymous', 'person', 'service account'] as const)(
+  'what is hidden from somebody (%s) changes no byte of any answer',
+  async (persona) => {
+    // What they see of themselves includes when their token was last used.
+    await api.query(personas[persona], '{ currentUser { id } }');
+    await api.services.lastUsed.flush();
+    const before = await answers(personas[persona]);
+    expect(Object.keys(before).length).toBeGreaterThan(100);
+
+    const fact = fc.record({
+      kind: fc.constantFrom(...(Object.keys(facts) as Fact['kind'][])),
+      ofMachine: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fact, { minLength: 3, maxLength: 12 }), async (hidden) => {
+        for (const one of hidden) await happen(one);
+        const now = await answers(personas[persona]);
+        const changed = Object.keys(before).filter((query) => now[query] !== before[query]);
+        expect(changed.map((query) => [query, before[query], now[query]])).toEqual([]);
+      }),
+      // Each world grows out of the one before it, so a smaller counterexample cannot be looked for.
+      { numRuns: 4, endOnFailure: true },
+    );
+  },
+);
+
+/** What a site admin sees of all this. */
+const overview = `{
+  serviceAccounts(first: 100) { nodes { description state owner { id } } }
+  users(first: 100) { nodes { siteAdmin builtinAuth accessTokens(first: 1) { totalCount } roles(first: 1) { totalCount } } }
+  site { configuration { effectiveContents } }
+  auditEvents(filter: { entity: "user", action: "modified" }) { totalCount }
+}`;
+
+/** Nobody sees these, unless by signing in. */
+const unseen: Fact['kind'][] = ['session', 'lock'];
+
+test.each((Object.keys(facts) as Fact['kind'][]).filter((kind) => !unseen.includes(kind)))(
+  'to a site admin the world differs: %s',
+  async (kind) => {
+    const before = await api.ask(api.admin, overview);
+
+    await happen({ kind, ofMachine: true });
+
+    expect(await api.ask(api.admin, overview)).not.toEqual(before);
+  },
+);
