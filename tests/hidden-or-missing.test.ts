@@ -1,0 +1,97 @@
+import {
+  type GraphQLArgument,
+  type GraphQLInputType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isRequiredArgument,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { schema } from '../src/graphql/schema.js';
+import { encodeId, type NodeKind } from '../src/ids.js';
+import { numberIn } from './support/access-tokens.js';
+import { type Identity, startTestApi, type TestApi } from './support/api.js';
+
+// Whoever may not change something hears the same as if it were not there, from every mutation that takes an id.
+
+let api: TestApi;
+let personas: Record<string, Identity>;
+/** Things of others that nobody but site admins may know of. (Every account may know who has an account.) */
+let things: Partial<Record<NodeKind, string>>;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  const person = await api.createUser('person');
+  const machine = await api.createServiceAccount('machine');
+  const account = await api.createServiceAccount('other-machine');
+  const token = await api.createToken(account.id);
+  const { createRole } = await api.ask(
+    api.admin,
+    'mutation { createRole(name: "r", permissions: []) { id } }',
+  );
+  personas = { person: { cookie: person.cookie }, 'service account': await api.createToken(machine.id) };
+  things = { AccessToken: token.id, Role: createRole.id };
+});
+afterAll(() => api.close());
+
+const missingNumber = 2_000_000_000;
+
+const isId = (type: GraphQLInputType): boolean => {
+  const plain = getNullableType(type);
+  return isListType(plain) ? isId(plain.ofType) : String(plain) === 'ID';
+};
+
+/** What stands for an argument: the id wherever one is asked for, and the plainest value elsewhere. */
+function literal(type: GraphQLInputType, id: string): string {
+  const plain = getNullableType(type);
+  if (isListType(plain)) return `[${literal(plain.ofType, id)}]`;
+  if (isEnumType(plain)) return plain.getValues()[0]?.name ?? '';
+  if (isInputObjectType(plain)) {
+    const fields = Object.values(plain.getFields()).filter((field) => String(field.type).endsWith('!'));
+    return `{ ${fields.map((field) => `${field.name}: ${literal(field.type, id)}`).join(', ')} }`;
+  }
+  const values: Record<string, string> = {
+    ID: JSON.stringify(id),
+    Int: '60',
+    Boolean: 'true',
+    String: '"user:all"',
+  };
+  return values[plain.name] ?? 'null';
+}
+
+const mutations = Object.values(schema.getMutationType()?.getFields() ?? {}).filter(({ args }) =>
+  args.some((arg) => isId(arg.type)),
+);
+
+test.each(mutations.map((field) => [field.name, field] as const))('%s', async (name, { args, type }) => {
+  const wanted = args.filter((arg: GraphQLArgument) => isRequiredArgument(arg) || isId(arg.type));
+  const selection = /^(Boolean|String|Int)!?$/.test(String(type)) ? '' : '{ __typename }';
+  const call = async (identity: Identity, id: string) => {
+    const given = wanted.map((arg) => `${arg.name}: ${literal(arg.type, id)}`).join(', ');
+    const answer = await api.query(identity, `mutation { ${name}(${given}) ${selection} }`);
+    expect(answer.errors, `${name}(${given})`).toHaveLength(1);
+    return JSON.stringify(answer)
+      .replaceAll(String(missingNumber), 'N')
+      .replaceAll(RegExp(`\\b${numberIn(id)}\\b`, 'g'), 'N');
+  };
+
+  for (const identity of Object.values(personas)) {
+    for (const [kind, id] of Object.entries(things)) {
+      const missing = encodeId(kind as NodeKind, missingNumber);
+
+      expect(await call(identity, id)).toBe(await call(identity, missing));
+    }
+  }
+});
+
+describe('a site admin, who may know, is told', () => {
+  test('which is which', async () => {
+    const rotate = async (id: string) =>
+      (await api.query(api.admin, `mutation { rotateAccessToken(token: "${id}") { id } }`)).errors?.[0]
+        ?.message;
+
+    expect(await rotate(things.AccessToken as string)).toBeUndefined();
+    expect(await rotate(encodeId('AccessToken', missingNumber))).toBe('access token not found');
+  });
+});
