@@ -20,10 +20,15 @@ export class Housekeeping {
     this.#timer.unref();
   }
 
-  /** Waits for what is under way. */
+  /** Resolves when nothing is under way. */
+  get finished(): Promise<void> {
+    return this.#running;
+  }
+
+  /** Runs no more, and waits for what is under way. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#running;
+    await this.finished;
   }
 
   #run(): Promise<void> {

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { purge } from '../src/housekeeping.js';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Housekeeping, purge } from '../src/housekeeping.js';
 import { messageOf } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 import { onServer } from './support/database.js';
@@ -55,16 +55,33 @@ test('expired sessions, links, throttles and rotations go when their time is ove
   expect(await countAll()).toEqual([0, 0, 0, 0]);
 });
 
-test('a server does it when it starts, and stops when it is told to', async () => {
-  const { cookie } = await signIn(api, 'admin');
-  api.clock.advance(100 * day);
+test('a server does it when it starts and every hour, until it is told to stop', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const expire = async () => {
+    await signIn(api, 'admin');
+    api.clock.advance(100 * day);
+    expect(await count('sessions')).toBe(1);
+  };
+  const anHour = async (housekeeping: Housekeeping) => {
+    vi.advanceTimersByTime(3_600_000);
+    await housekeeping.finished;
+  };
+  await expire();
 
   const restarted = await startTestApi({}, api);
-  await restarted.services.housekeeping.stop();
-
-  expect(cookie).not.toBe('');
+  const { housekeeping } = restarted.services;
   expect(await count('sessions')).toBe(0);
+  await expire();
+  await anHour(housekeeping);
+  expect(await count('sessions')).toBe(0);
+  await housekeeping.stop();
+  await expire();
+  await anHour(housekeeping);
+  expect(await count('sessions')).toBe(1);
+
   await restarted.close();
+  vi.useRealTimers();
+  await purge(api.services);
 });
 
 test.skipIf(!onServer)('of several processes one does it at a time', async () => {
