@@ -1,7 +1,14 @@
 import { InvalidInputError } from './errors.js';
 
 /** The kinds of things that have an id. Source: identity reference, section 6. */
-export type NodeKind = 'User' | 'ServiceAccount' | 'AccessToken' | 'Role' | 'Permission' | 'AuditEvent';
+export type NodeKind =
+  | 'User'
+  | 'ServiceAccount'
+  | 'AccessToken'
+  | 'Role'
+  | 'Permission'
+  | 'Org'
+  | 'AuditEvent';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site', id: number | bigint | string): string =>

@@ -52,6 +52,7 @@ export interface Row {
 
 const notSelf = /^must be authenticated as user with id \d+$/;
 const notAdministered = 'must be authenticated as the authorized user or site admin';
+const notMember = 'current user is not an org member';
 const hiddenToken = { hidden: 'access token not found' };
 
 export const rootFields: Row[] = [
@@ -119,6 +120,84 @@ export const rootFields: Row[] = [
     field: 'serviceAccounts',
     who: 'site admins',
     ask: '{ serviceAccounts(first: 1) { nodes { id } totalCount } }',
+  },
+  {
+    field: 'organization',
+    who: 'accounts',
+    ask: 'query ($name: String!) { organization(name: $name) { id } }',
+    variables: (world) => world.organization(),
+  },
+  { field: 'organizations', who: 'site admins', ask: '{ organizations { totalCount } }' },
+  {
+    field: 'node: an organization',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: (world) => world.organization(),
+  },
+  {
+    field: 'namespace',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { namespace(id: $id) { id } }',
+    variables: (world) => world.organization(),
+  },
+  {
+    field: 'namespaceByName',
+    who: 'accounts',
+    ask: 'query ($name: String!) { namespaceByName(name: $name) { id } }',
+    variables: (world) => world.organization(),
+  },
+  { field: 'viewer', who: 'anyone', ask: '{ viewer { __typename } }' },
+  {
+    field: 'createOrganization',
+    who: 'accounts',
+    ask: 'mutation ($name: String!) { createOrganization(name: $name) { id } }',
+    variables: (world) => ({ name: world.unused() }),
+  },
+  {
+    field: 'updateOrganization: of others',
+    who: 'site admins',
+    refusal: notMember,
+    ask: 'mutation ($id: ID!) { updateOrganization(id: $id, displayName: "new") { id } }',
+    variables: (world) => world.organization(),
+  },
+  {
+    field: 'updateOrganization: its own',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!) { updateOrganization(id: $id, displayName: "new") { id } }',
+    variables: (world) => world.ownOrganization(),
+  },
+  {
+    field: 'deleteOrganization',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { deleteOrganization(organization: $id) { alwaysNil } }',
+    variables: (world) => world.ownOrganization(),
+  },
+  {
+    field: 'addUserToOrganization',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!, $username: String!) { addUserToOrganization(organization: $id, username: $username) { alwaysNil } }',
+    variables: async (world) => ({
+      ...(await world.organization()),
+      username: (await world.person()).username,
+    }),
+  },
+  {
+    field: 'removeUserFromOrganization: itself',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!, $user: ID!) { removeUserFromOrganization(user: $user, organization: $id) { alwaysNil } }',
+    variables: async (world) => ({ ...(await world.ownOrganization()), user: world.self() }),
+  },
+  {
+    field: 'removeUserFromOrg: itself',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!, $user: ID!) { removeUserFromOrg(userID: $user, orgID: $id) { alwaysNil } }',
+    variables: async (world) => ({ ...(await world.ownOrganization()), user: world.self() }),
+  },
+  {
+    field: 'recoverUsers',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { recoverUsers(userIDs: [$id]) { alwaysNil } }',
+    variables: (world) => world.deletedAccount(),
   },
   { field: 'roles', who: 'site admins', ask: '{ roles { nodes { id } } }' },
   { field: 'permissions', who: 'site admins', ask: '{ permissions { nodes { id } } }' },
@@ -366,6 +445,27 @@ export const guardedFields: Row[] = [
   ...ofAccount('permissions', '{ nodes { id } }'),
   ofAnyAccount('emails', '{ email }'),
   ofAnyAccount('primaryEmail', '{ email }'),
+  ...ofAccount('organizations', '{ nodes { id } totalCount }'),
+  ...ofAccount('organizationMemberships', '{ nodes { createdAt } totalCount }'),
+  {
+    field: 'User.affiliatedNamespaces: of another',
+    who: 'nobody',
+    refusal: notSelf,
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { affiliatedNamespaces { totalCount } } } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'User.affiliatedNamespaces: its own',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { affiliatedNamespaces { totalCount } } } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
+    field: 'Org.members',
+    who: 'accounts',
+    ask: 'query ($name: String!) { it: organization(name: $name) { members { totalCount } } }',
+    variables: (world) => world.organization(),
+  },
   {
     field: 'User.session: of another',
     who: 'nobody',

@@ -62,6 +62,7 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
     'currentUser',
     'node',
     'site',
+    'viewer',
   ]);
 });
 

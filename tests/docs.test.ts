@@ -123,7 +123,7 @@ test('the table of the site configuration has exactly the keys in force, with th
 
 const settingKeys = (settings: Record<string, unknown>): string[] =>
   Object.entries(settings).flatMap(([key, value]) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
       ? Object.keys(value).map((inner) => `${key}.${inner}`)
       : [key],
   );

@@ -117,9 +117,26 @@ test('a person is created, found, made a site admin, and deleted', async () => {
   expect(byEmail).toMatchObject({ username: 'mary', emails: [{ email: 'mary@example.com' }] });
 
   await admin.deleteUser({ user: createUser.user.id });
-  await admin.deleteUsers({ users: [other.user.id], hard: true });
+  await admin.recoverUsers({ userIDs: [createUser.user.id] });
+  await admin.deleteUsers({ users: [createUser.user.id, other.user.id], hard: true });
   const { users } = await admin.users({ query: 'm' });
   expect(users.nodes.map(({ username }) => username)).not.toContain('mary');
+});
+
+test('an organization is created, found, renamed, given a member, and deleted', async () => {
+  const account = await api.createServiceAccount('ci-organizations');
+
+  const { createOrganization: created } = await admin.createOrganization({ name: 'platform' });
+  await admin.updateOrganization({ id: created.id, displayName: 'Platform' });
+  await admin.addUserToOrganization({ organization: created.id, username: 'ci-organizations' });
+  const { organization } = await admin.organization({ name: 'platform', first: 10 });
+  expect(organization).toMatchObject({ displayName: 'Platform', members: { totalCount: 2 } });
+
+  await admin.removeUserFromOrganization({ organization: created.id, user: account.id });
+  const { organizations } = await admin.organizations({ query: 'plat' });
+  expect(organizations.nodes.map(({ name }) => name)).toEqual(['platform']);
+  await admin.deleteOrganization({ organization: created.id });
+  expect((await admin.organizations()).organizations.totalCount).toBe(0);
 });
 
 test('audit events are filtered and counted', async () => {
@@ -178,9 +195,15 @@ test('every root field has an operation, except those listed here', () => {
     'invalidateSessionsByID',
     'invalidateSessionsByIDs',
     // The typed operations say what they answer.
+    'namespace',
+    'namespaceByName',
     'node',
     'randomizeUserPassword',
+    // The old name of removeUserFromOrganization.
+    'removeUserFromOrg',
     'updatePassword',
+    // The same as currentUser.
+    'viewer',
   ]);
 });
 

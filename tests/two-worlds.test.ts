@@ -30,6 +30,10 @@ beforeAll(async () => {
     'service account': await api.createToken(machine.id),
   };
   others = { person: numberIn(other.id), account: numberIn(account.id) };
+  const { createOrganization: organization } = await api.ask(
+    other,
+    'mutation { createOrganization(name: "theirs") { id } }',
+  );
   const hidden = (['AccessToken', 'Role', 'AuditEvent'] as const).map((kind) => ({
     value: encodeId(kind, firstHiddenId),
     type: kind,
@@ -42,6 +46,12 @@ beforeAll(async () => {
       { value: machine.id, type: 'ServiceAccount' },
       ...hidden,
     ],
+    'Query.namespace(id:)': [
+      { value: other.id, type: 'User' },
+      { value: organization.id, type: 'Org' },
+    ],
+    'Query.namespaceByName(name:)': [{ value: 'other' }, { value: 'theirs' }],
+    'Query.organization(name:)': [{ value: 'theirs' }],
     'Query.user(username:)': [{ value: 'other' }, { value: 'other-machine' }, { value: 'person' }],
     'Query.serviceAccount(name:)': [{ value: 'other-machine' }, { value: 'machine' }],
   };

@@ -11,10 +11,11 @@ export interface AuditActions {
   'auth.site': 'initialized';
   GraphQL: 'request';
   'httpapi/auth': 'check_authorization_header' | 'check_sudo_access';
-  user: 'created' | 'modified' | 'deleted' | 'hardDeleted';
+  user: 'created' | 'modified' | 'deleted' | 'hardDeleted' | 'recovered';
   'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
-  serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted';
+  serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted' | 'recovered';
+  organizations: 'created' | 'modified' | 'deleted' | 'memberAdded' | 'memberRemoved';
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   'audit.log': 'viewed';
@@ -28,7 +29,7 @@ export type AuditOutcome = 'SUCCESS' | 'FAILURE' | 'DENIED';
 
 /** To whom or what it happened, with the name it had then. */
 export type AuditTarget = {
-  kind: 'User' | 'ServiceAccount' | 'AccessToken' | 'Role' | 'Site';
+  kind: 'User' | 'ServiceAccount' | 'AccessToken' | 'Role' | 'Org' | 'Site';
   id?: number;
   name: string;
 };

@@ -62,3 +62,10 @@ export function requireSession(caller: Caller): AccountCaller {
   if (account.credential.via !== 'session') throw new ForbiddenError('only allowed from user session');
   return account;
 }
+
+/** SECURITY: members of the organization, which `isMember` tells, and site admins. */
+export function requireOrgMember(caller: Caller, isMember: boolean): AccountCaller {
+  const account = requireSignedIn(caller);
+  if (!isMember && !account.siteAdmin) throw new ForbiddenError('current user is not an org member');
+  return account;
+}

@@ -2,6 +2,14 @@ import DataLoader from 'dataloader';
 import { accountColumns } from '../db/account-columns.js';
 import type { Prisma } from '../db/generated/prisma/client.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
+import {
+  areMembers,
+  countMembers,
+  type MemberSearch,
+  membershipsOf,
+  membersOf,
+} from '../modules/organizations/find-organizations.js';
+import type { Membership } from '../modules/organizations/organizations.js';
 import type { Permission } from '../modules/roles/permissions.js';
 import type { Role } from '../modules/roles/roles.js';
 import type { Account } from '../modules/users/accounts.js';
@@ -27,6 +35,13 @@ export interface Loaders {
   permissionsOfAccount: DataLoader<number, Permission[]>;
   permissionsOfRole: DataLoader<number, Permission[]>;
   lastActiveAt: DataLoader<number, Date | null>;
+  /** The living organizations that accounts are in, by name. */
+  memberships: DataLoader<number, Membership[]>;
+  /** One page of the members of organizations; one more than the size when more follow. */
+  members(search: MemberSearch): DataLoader<number, Account[]>;
+  memberCount(query: string | null): DataLoader<number, number>;
+  /** Whether an account is in organizations. */
+  isMember(userId: number): DataLoader<number, boolean>;
   /** The first tokens of accounts, by how many of each are wanted; null is all. */
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
 }
@@ -34,6 +49,9 @@ export interface Loaders {
 export function createLoaders({ db, clock, permissionNames }: Services): Loaders {
   const { prisma } = db;
   const byFirst = new Map<number | null, DataLoader<number, AccessTokenPage>>();
+  const bySearch = new Map<string, DataLoader<number, Account[]>>();
+  const byQuery = new Map<string | null, DataLoader<number, number>>();
+  const byMember = new Map<number, DataLoader<number, boolean>>();
   return lazily({
     accounts: () =>
       new DataLoader(async (ids: readonly number[]) => {
@@ -112,14 +130,15 @@ export function createLoaders({ db, clock, permissionNames }: Services): Loaders
         const byId = new Map(rows.map((row) => [row.userId, row.lastActiveAt]));
         return ids.map((id) => byId.get(id) ?? null);
       }),
-    liveTokens: () => (first: number | null) => {
-      let loader = byFirst.get(first);
-      if (!loader) {
-        loader = new DataLoader((ids) => liveTokensOf(db, clock, ids, first));
-        byFirst.set(first, loader);
-      }
-      return loader;
-    },
+    memberships: () => new DataLoader((ids: readonly number[]) => membershipsOf(db, ids)),
+    members: () => (search: MemberSearch) =>
+      madeOnce(bySearch, JSON.stringify(search), () => new DataLoader((ids) => membersOf(db, ids, search))),
+    memberCount: () => (query: string | null) =>
+      madeOnce(byQuery, query, () => new DataLoader((ids) => countMembers(db, ids, query))),
+    isMember: () => (userId: number) =>
+      madeOnce(byMember, userId, () => new DataLoader((ids) => areMembers(db, userId, ids))),
+    liveTokens: () => (first: number | null) =>
+      madeOnce(byFirst, first, () => new DataLoader((ids) => liveTokensOf(db, clock, ids, first))),
   });
 }
 
@@ -136,6 +155,12 @@ function lazily<Made extends object>(makers: { [Key in keyof Made]: () => Made[K
       },
     });
   }
+  return made;
+}
+
+function madeOnce<Key, Made>(known: Map<Key, Made>, key: Key, make: () => Made): Made {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
   return made;
 }
 

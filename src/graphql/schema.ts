@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import '../modules/access-tokens/access-tokens.schema.js';
 import '../modules/audit-events/audit-events.schema.js';
+import '../modules/organizations/organizations.schema.js';
 import '../modules/roles/roles.schema.js';
 import '../modules/service-accounts/service-accounts.schema.js';
 import '../modules/sessions/sessions.schema.js';

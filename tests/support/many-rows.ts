@@ -1,4 +1,4 @@
-import { numberIn } from './access-tokens.js';
+import { idOf, numberIn } from './access-tokens.js';
 import type { TestApi } from './api.js';
 
 /** Of which objects there are very many rows in lists. Ids as the API gives them. */
@@ -6,11 +6,14 @@ export interface ManyRows {
   person: string;
   serviceAccount: string;
   role: string;
+  organization: string;
+  /** A site admin in ten organizations, where `person` is in `count`. */
+  inFew: { id: string; cookie: string };
 }
 
 /**
  * Fills a database in bulk: `count` people with two addresses each, service accounts, roles with two permissions, and
- * tokens, two for each account; the first site admin and the service account that is answered have `count` of each.
+ * tokens, two for each account, organizations; the first site admin and the service account that is answered have `count` of each.
  */
 export async function fillWithRows(api: TestApi, count: number): Promise<ManyRows> {
   const { query } = api.database.db;
@@ -68,5 +71,27 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      SELECT gen_random_uuid(), now(), 'GraphQL', 'request', 'SUCCESS', 'ANONYMOUS', '{}' FROM generate_series(1, $1::int)`,
     [count],
   );
-  return { person: api.admin.id, serviceAccount, role: createRole.id };
+  const inFew = await api.createUser('in-few', { siteAdmin: true });
+  await run(
+    `WITH made AS (
+       INSERT INTO organizations (name, created_at, updated_at)
+       SELECT 'organization-' || n, now(), now() FROM generate_series(1, $1::int) n RETURNING id, name
+     ), named AS (INSERT INTO names (name, organization_id) SELECT name, id FROM made)
+     INSERT INTO organization_members (organization_id, user_id, created_at, updated_at)
+     SELECT id, $2::int, now(), now() FROM made
+     UNION ALL SELECT id, $3::int, now(), now() FROM (SELECT id FROM made ORDER BY id LIMIT 10) few`,
+    [count, admin, numberIn(inFew.id)],
+  );
+  const [organization] = await query<{ id: number }>(
+    `INSERT INTO organization_members (organization_id, user_id, created_at, updated_at)
+     SELECT o.id, u.id, now(), now() FROM (SELECT min(id) AS id FROM organizations) o, users u
+     ON CONFLICT DO NOTHING RETURNING organization_id AS id`,
+  );
+  return {
+    person: api.admin.id,
+    serviceAccount,
+    role: createRole.id,
+    organization: idOf('Org', organization?.id ?? 0),
+    inFew,
+  };
 }

@@ -15,6 +15,11 @@ export interface World {
   tokenOfServiceAccount(): Promise<{ id: string; token: string }>;
   tokenOfPerson(): Promise<{ id: string; token: string }>;
   role(): Promise<{ id: string }>;
+  /** An organization of the first site admin alone. */
+  organization(): Promise<{ id: string; name: string }>;
+  /** An organization with the account that asks, or some person, and the first site admin. */
+  ownOrganization(): Promise<{ id: string; name: string }>;
+  deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
   /** A name that nothing has. */
@@ -67,6 +72,27 @@ export function worldOf(
         `mutation { createRole(name: "${world.unused()}", permissions: []) { id } }`,
       );
       return createRole;
+    },
+    async organization() {
+      const { createOrganization } = await make(
+        `mutation { createOrganization(name: "${world.unused()}") { id name } }`,
+      );
+      return createOrganization;
+    },
+    async ownOrganization() {
+      const organization = await world.organization();
+      const { node } = await make(`{ node(id: "${world.self()}") { ... on User { username } } }`);
+      if (node.username !== api.admin.username) {
+        await make(
+          `mutation { addUserToOrganization(organization: "${organization.id}", username: "${node.username}") { alwaysNil } }`,
+        );
+      }
+      return organization;
+    },
+    async deletedAccount() {
+      const { id } = await world.person();
+      await make(`mutation { deleteUser(user: "${id}") { alwaysNil } }`);
+      return { id };
     },
     async permission() {
       const { permissions } = await make('{ permissions(first: 1) { nodes { id } } }');

@@ -234,6 +234,67 @@ export type SiteFieldsFragment = { siteID: string, productVersion: string, build
 
 export type SubscriptionFieldsFragment = { productNameWithBrand: string, currentUserCount: number, actualUserCount: number, actualUserCountDate: string, maximumAllowedUserCount: number | null, license: { productNameWithBrand: string, tags: Array<string>, userCount: number, expiresAt: string, isValid: boolean, isFreePlan: boolean } | null };
 
+export type OrgFieldsFragment = { id: string, name: string, displayName: string | null, url: string, createdAt: string };
+
+export type OrganizationQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type OrganizationQuery = { organization: (
+    { members: { totalCount: number, nodes: Array<{ id: string, username: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } }
+    & OrgFieldsFragment
+  ) | null };
+
+export type OrganizationsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type OrganizationsQuery = { organizations: { totalCount: number, nodes: Array<OrgFieldsFragment> } };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+  displayName?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CreateOrganizationMutation = { createOrganization: OrgFieldsFragment };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  displayName?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization: OrgFieldsFragment };
+
+export type DeleteOrganizationMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteOrganizationMutation = { deleteOrganization: { alwaysNil: string | null } | null };
+
+export type AddUserToOrganizationMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+  username: Scalars['String']['input'];
+}>;
+
+
+export type AddUserToOrganizationMutation = { addUserToOrganization: { alwaysNil: string | null } };
+
+export type RemoveUserFromOrganizationMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+  user: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveUserFromOrganizationMutation = { removeUserFromOrganization: { alwaysNil: string | null } | null };
+
 export type RolesQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -434,6 +495,13 @@ export type SetUserIsSiteAdminMutationVariables = Exact<{
 
 export type SetUserIsSiteAdminMutation = { setUserIsSiteAdmin: { alwaysNil: string | null } | null };
 
+export type RecoverUsersMutationVariables = Exact<{
+  userIDs: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type RecoverUsersMutation = { recoverUsers: { alwaysNil: string | null } | null };
+
 export const UserFieldsFragmentDoc = `
     fragment UserFields on User {
   id
@@ -623,6 +691,15 @@ export const SubscriptionFieldsFragmentDoc = `
   }
 }
     `;
+export const OrgFieldsFragmentDoc = `
+    fragment OrgFields on Org {
+  id
+  name
+  displayName
+  url
+  createdAt
+}
+    `;
 export const AccessTokensDocument = `
     query accessTokens($username: String!, $first: Int) {
   user(username: $username) {
@@ -704,6 +781,69 @@ export const CountAuditEventsDocument = `
     query countAuditEvents($filter: AuditEventFilter) {
   auditEvents(first: 0, filter: $filter) {
     totalCount
+  }
+}
+    `;
+export const OrganizationDocument = `
+    query organization($name: String!, $first: Int, $after: String) {
+  organization(name: $name) {
+    ...OrgFields
+    members(first: $first, after: $after) {
+      nodes {
+        id
+        username
+      }
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    ${OrgFieldsFragmentDoc}`;
+export const OrganizationsDocument = `
+    query organizations($first: Int, $query: String) {
+  organizations(first: $first, query: $query) {
+    nodes {
+      ...OrgFields
+    }
+    totalCount
+  }
+}
+    ${OrgFieldsFragmentDoc}`;
+export const CreateOrganizationDocument = `
+    mutation createOrganization($name: String!, $displayName: String) {
+  createOrganization(name: $name, displayName: $displayName) {
+    ...OrgFields
+  }
+}
+    ${OrgFieldsFragmentDoc}`;
+export const UpdateOrganizationDocument = `
+    mutation updateOrganization($id: ID!, $displayName: String) {
+  updateOrganization(id: $id, displayName: $displayName) {
+    ...OrgFields
+  }
+}
+    ${OrgFieldsFragmentDoc}`;
+export const DeleteOrganizationDocument = `
+    mutation deleteOrganization($organization: ID!) {
+  deleteOrganization(organization: $organization) {
+    alwaysNil
+  }
+}
+    `;
+export const AddUserToOrganizationDocument = `
+    mutation addUserToOrganization($organization: ID!, $username: String!) {
+  addUserToOrganization(organization: $organization, username: $username) {
+    alwaysNil
+  }
+}
+    `;
+export const RemoveUserFromOrganizationDocument = `
+    mutation removeUserFromOrganization($organization: ID!, $user: ID!) {
+  removeUserFromOrganization(organization: $organization, user: $user) {
+    alwaysNil
   }
 }
     `;
@@ -946,6 +1086,13 @@ export const SetUserIsSiteAdminDocument = `
   }
 }
     `;
+export const RecoverUsersDocument = `
+    mutation recoverUsers($userIDs: [ID!]!) {
+  recoverUsers(userIDs: $userIDs) {
+    alwaysNil
+  }
+}
+    `;
 
 export type SdkFunctionWrapper = <T>(action: (requestHeaders?:Record<string, string>) => Promise<T>, operationName: string, operationType?: string, variables?: any) => Promise<T>;
 
@@ -1019,6 +1166,62 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     countAuditEvents(variables?: CountAuditEventsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CountAuditEventsQuery> {
       return withWrapper((wrappedRequestHeaders) => client.request<CountAuditEventsQuery>({ document: CountAuditEventsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'countAuditEvents', 'query', variables);
+    },
+    /**
+     * The organization with the given name.
+     *
+     * Who may: Any account.
+     */
+    organization(variables: OrganizationQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<OrganizationQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<OrganizationQuery>({ document: OrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'organization', 'query', variables);
+    },
+    /**
+     * All organizations, the oldest first.
+     *
+     * Who may: Site admins.
+     */
+    organizations(variables?: OrganizationsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<OrganizationsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<OrganizationsQuery>({ document: OrganizationsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'organizations', 'query', variables);
+    },
+    /**
+     * Creates an organization. The caller becomes its first member.
+     *
+     * Who may: Any account.
+     */
+    createOrganization(variables: CreateOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateOrganizationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateOrganizationMutation>({ document: CreateOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createOrganization', 'mutation', variables);
+    },
+    /**
+     * Changes an organization. Its members and site admins may.
+     *
+     * Who may: Any account.
+     */
+    updateOrganization(variables: UpdateOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateOrganizationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateOrganizationMutation>({ document: UpdateOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateOrganization', 'mutation', variables);
+    },
+    /**
+     * Deletes an organization; its name is free at once.
+     *
+     * Who may: Site admins.
+     */
+    deleteOrganization(variables: DeleteOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteOrganizationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteOrganizationMutation>({ document: DeleteOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteOrganization', 'mutation', variables);
+    },
+    /**
+     * Makes an account a member of an organization, without asking it.
+     *
+     * Who may: Site admins.
+     */
+    addUserToOrganization(variables: AddUserToOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddUserToOrganizationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddUserToOrganizationMutation>({ document: AddUserToOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addUserToOrganization', 'mutation', variables);
+    },
+    /**
+     * Takes a member out of an organization. Its members and site admins may.
+     *
+     * Who may: Any account.
+     */
+    removeUserFromOrganization(variables: RemoveUserFromOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RemoveUserFromOrganizationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RemoveUserFromOrganizationMutation>({ document: RemoveUserFromOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'removeUserFromOrganization', 'mutation', variables);
     },
     /**
      * All roles: system roles first, then the newest first.
@@ -1211,6 +1414,14 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     setUserIsSiteAdmin(variables: SetUserIsSiteAdminMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetUserIsSiteAdminMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<SetUserIsSiteAdminMutation>({ document: SetUserIsSiteAdminDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setUserIsSiteAdmin', 'mutation', variables);
+    },
+    /**
+     * Brings deleted accounts back, all of them or none, with the tokens that ended with them. Not those deleted for good, and not addresses.
+     *
+     * Who may: Site admins.
+     */
+    recoverUsers(variables: RecoverUsersMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RecoverUsersMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RecoverUsersMutation>({ document: RecoverUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'recoverUsers', 'mutation', variables);
     }
   };
 }

@@ -45,6 +45,7 @@ const siteSettings = z.looseObject({
     .refine((seconds) => seconds >= 3600, 'must be at least 1h'),
   'auth.maxSessionIdleDuration': duration.default(0),
   'auth.public': z.boolean().default(false),
+  'auth.userOrgMap': z.record(z.string(), z.array(z.string())).default({}),
   'audit.requests': z.enum(['durable', 'async', 'off']).default('durable'),
   corsOrigin: z.string().default(''),
   externalURL: z.string().default(''),

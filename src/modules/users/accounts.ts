@@ -16,6 +16,8 @@ export interface NewAccount {
   siteAdmin?: boolean;
   email?: { address: string; verified: boolean };
   passwordHash?: string;
+  /** Names of organizations that it joins; those that there are not are passed over. */
+  organizations?: readonly string[];
   createdById: number | null;
 }
 
@@ -61,7 +63,27 @@ export async function insertAccount(
       throw isUniqueViolation(error) ? new NameTakenError() : error;
     });
   if (account.email) await insertEmail(tx, created.id, account.email, now);
+  if (account.organizations?.length) await joinOrganizations(tx, created.id, account.organizations, now);
   return created;
+}
+
+async function joinOrganizations(
+  tx: Prisma.TransactionClient,
+  userId: number,
+  names: readonly string[],
+  now: Date,
+): Promise<void> {
+  const found = await tx.name.findMany({
+    where: { name: { in: names.map(nameKey) }, organizationId: { not: null } },
+  });
+  await tx.organizationMember.createMany({
+    data: found.map(({ organizationId }) => ({
+      organizationId: organizationId as number,
+      userId,
+      createdAt: now,
+      updatedAt: now,
+    })),
+  });
 }
 
 async function insertEmail(
@@ -108,6 +130,7 @@ export async function deleteAccounts(
   if (hard) {
     await tx.accessToken.deleteMany({ where: { subjectId: some } });
     await tx.userRole.deleteMany({ where: { userId: some } });
+    await tx.organizationMember.deleteMany({ where: { userId: some } });
   }
   // Tokens that they made for other people end too; the rows stay, for they are those people's.
   const theirTokens = { OR: [{ subjectId: some }, { creatorId: some, subject: { kind: 'USER' as const } }] };

@@ -1,6 +1,7 @@
 import { inherited } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { Node } from '../../graphql/node.js';
+import { Namespace, Viewer } from '../organizations/namespace.js';
 
 /**
  * The type alone. Its fields are added where the things they lead to are defined (`users.schema.ts`), so that
@@ -9,7 +10,7 @@ import { Node } from '../../graphql/node.js';
 export const User = builder.prismaObject('User', {
   description:
     'An account: a person, or a service account, which acts only through its access tokens (`serviceAccount` tells).',
-  interfaces: [Node],
+  interfaces: [Node, Namespace, Viewer],
   fieldAccess: inherited,
   fields: () => ({}),
 });

@@ -14,7 +14,7 @@ import { linkForNewUser, randomizePassword } from '../sessions/password-links.js
 import type { Account } from './accounts.js';
 import { findUser, findUsers } from './find-users.js';
 import { User } from './user-type.js';
-import { createUser, deleteUsers, setUserIsSiteAdmin } from './users.js';
+import { createUser, deleteUsers, recoverUsers, setUserIsSiteAdmin } from './users.js';
 
 const UserEmail = builder.prismaObject('UserEmail', {
   description: 'An address of a person.',
@@ -276,6 +276,18 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { users, hard }, context) => {
       await deleteUsers(context, users.map(accountId), hard ?? false);
+      return {};
+    },
+  }),
+  recoverUsers: t.field({
+    type: EmptyResponse,
+    nullable: true,
+    access: siteAdmin,
+    description:
+      'Brings deleted accounts back, all of them or none, with the tokens that ended with them. Not those deleted for good, and not addresses.',
+    args: { userIDs: t.arg.idList({ required: true, description: 'Ids of deleted accounts.' }) },
+    resolve: async (_root, { userIDs }, context) => {
+      await recoverUsers(context, userIDs.map(accountId));
       return {};
     },
   }),

@@ -14,7 +14,7 @@ import {
   lockAccounts,
   NameTakenError,
 } from './accounts.js';
-import { nameProblem } from './names.js';
+import { nameKey, nameProblem } from './names.js';
 
 export interface NewUser {
   username: string;
@@ -47,6 +47,7 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
         kind: input.isServiceAccount ? 'SERVICE_ACCOUNT' : 'USER',
         username: input.username,
         createdById: admin.id,
+        ...(!input.isServiceAccount && { organizations: organizationsOfNewUsers(context) }),
         // Without a mail server nobody can confirm an address, so it is taken as the admin gave it.
         ...(email && { email: { address: email, verified: input.verifiedEmail ?? true } }),
       },
@@ -64,6 +65,10 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
     throw error;
   });
 }
+
+/** The organizations that every new person joins, by the site configuration's `auth.userOrgMap`. */
+export const organizationsOfNewUsers = ({ services }: RequestContext): readonly string[] =>
+  services.siteConfiguration.current.settings['auth.userOrgMap']['*'] ?? [];
 
 /** Enough to catch a mistyped address; whether it exists only a mail can tell. At most 320 characters. */
 const looksLikeEmail = (email: string): boolean => email.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(email);
@@ -102,6 +107,71 @@ export async function deleteUsers(
       });
     }
   });
+}
+
+/** Tokens that were revoked within this time of their account's deletion were revoked by it. */
+const deletedWithMs = 10_000;
+
+/**
+ * Brings deleted accounts back, all of them or none: with their names, which must still be free, and the tokens that
+ * ended with them. Addresses do not come back, nor does what was deleted for good (identity reference, 5.5). A
+ * person takes a seat.
+ */
+export async function recoverUsers(context: RequestContext, ids: readonly number[]): Promise<void> {
+  const admin = requireSiteAdmin(context.caller);
+  if (ids.length === 0) throw new InvalidInputError('must specify at least one user ID');
+  if (ids.includes(admin.id)) throw new ConflictError('unable to recover current user');
+  const wanted = [...new Set(ids)];
+  await change(context, async ({ tx, record }) => {
+    await lockSiteAdmins(tx);
+    await lockAccounts(tx, wanted);
+    await requireStillSiteAdmin(tx, admin.id);
+    const found = await tx.user.findMany({
+      where: { id: { in: wanted }, deletedAt: { not: null }, erasedAt: null },
+      orderBy: { id: 'asc' },
+    });
+    if (found.length < wanted.length) {
+      const missing = wanted.filter((id) => !found.some((account) => account.id === id));
+      throw new NotFoundError(
+        `some users were not found, expected to recover ${wanted.length} users, but found only ${found.length} users. Missing user IDs: [${missing.join(' ')}]`,
+      );
+    }
+    for (const account of found) await recoverAccount(context, tx, account);
+    for (const account of found) {
+      record({
+        entity: account.kind === 'SERVICE_ACCOUNT' ? 'serviceAccount' : 'user',
+        action: 'recovered',
+        target: accountTarget(account),
+      });
+    }
+  });
+}
+
+async function recoverAccount(
+  context: RequestContext,
+  tx: Prisma.TransactionClient,
+  { id, kind, username, deletedAt }: Account,
+): Promise<void> {
+  if (kind === 'USER') await takeSeat(context, tx);
+  const name = nameKey(username);
+  const holder = await tx.name.findUnique({ where: { name } });
+  if (holder) throw new ConflictError(`cannot recover user: the name "${username}" is taken meanwhile`);
+  await tx.name.create({ data: { name, userId: id } });
+  const now = context.services.clock.now();
+  await tx.user.update({ where: { id }, data: { deletedAt: null, updatedAt: now } });
+  // Not those of other people whose note is in use again, nor those that were rotated.
+  await tx.$executeRaw`
+    UPDATE access_tokens t SET deleted_at = NULL
+    FROM users subject
+    WHERE subject.id = t.subject_id AND subject.deleted_at IS NULL
+      AND (t.subject_id = ${id} OR t.creator_id = ${id})
+      AND t.deleted_at BETWEEN ${deletedAt}::timestamptz - make_interval(secs => ${deletedWithMs / 1000})
+        AND ${deletedAt}::timestamptz + make_interval(secs => ${deletedWithMs / 1000})
+      AND t.replaced_by_id IS NULL
+      AND NOT EXISTS (
+        SELECT 1 FROM access_tokens other
+        WHERE other.subject_id = t.subject_id AND other.note = t.note AND other.deleted_at IS NULL
+      )`;
 }
 
 /** Makes a person a site admin, or takes it back; the role SITE_ADMINISTRATOR follows the flag. */
