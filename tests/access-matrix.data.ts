@@ -146,6 +146,14 @@ export const rootFields: Row[] = [
     ask: 'query ($name: String!) { namespaceByName(name: $name) { id } }',
     variables: (world) => world.organization(),
   },
+  { field: 'clientConfiguration', who: 'anyone', ask: '{ clientConfiguration { contentScriptUrls } }' },
+  { field: 'evaluateFeatureFlag', who: 'anyone', ask: '{ evaluateFeatureFlag(flagName: "any") }' },
+  {
+    field: 'evaluateFeatureFlags',
+    who: 'anyone',
+    ask: '{ evaluateFeatureFlags(flagNames: ["any"]) { name } }',
+  },
+  { field: 'evaluatedFeatureFlags', who: 'anyone', ask: '{ evaluatedFeatureFlags { name } }' },
   { field: 'viewer', who: 'anyone', ask: '{ viewer { __typename } }' },
   {
     field: 'createOrganization',
@@ -486,5 +494,12 @@ export const guardedFields: Row[] = [
     variables: (world) => ({ id: world.self() }),
   },
   { field: 'Site.configuration', who: 'site admins', ask: '{ it: site { configuration { id } } }' },
+  { field: 'Site.users', who: 'site admins', ask: '{ it: site { users { totalCount nodes { id } } } }' },
+  {
+    field: 'Site.permissionsUserMappingBindID',
+    who: 'site admins',
+    ask: '{ it: site { permissionsUserMappingBindID } }',
+  },
+  { field: 'Site.updateCheck', who: 'site admins', ask: '{ it: site { updateCheck { pending } } }' },
   { field: 'Site.accessTokens', who: 'site admins', ask: '{ it: site { accessTokens { totalCount } } }' },
 ];

@@ -59,7 +59,11 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
 
   expect(fields.filter((field) => access(field) === 'inherited').map(({ name }) => name)).toEqual([]);
   expect(fields.filter((field) => access(field) === 'anyone').map(({ name }) => name)).toEqual([
+    'clientConfiguration',
     'currentUser',
+    'evaluateFeatureFlag',
+    'evaluateFeatureFlags',
+    'evaluatedFeatureFlags',
     'node',
     'site',
     'viewer',

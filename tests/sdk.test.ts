@@ -190,8 +190,13 @@ test('every root field has an operation, except those listed here', () => {
     .flatMap((field) => (field.kind === Kind.FIELD ? field.name.value : []));
 
   expect(rootFields.filter((name) => !covered.includes(name)).sort()).toEqual([
+    // What other clients ask when they start.
+    'clientConfiguration',
     // Acts of a person in a browser, and on people's passwords and sessions.
     'createPassword',
+    'evaluateFeatureFlag',
+    'evaluateFeatureFlags',
+    'evaluatedFeatureFlags',
     'invalidateSessionsByID',
     'invalidateSessionsByIDs',
     // The typed operations say what they answer.

@@ -95,6 +95,17 @@ test.each(connections.map((connection) => [connection.name, connection] as const
   },
 );
 
+test('Site.users takes as many statements for a thousand rows as for ten', async () => {
+  const page = (limit: number) =>
+    api.ask(
+      api.admin,
+      `{ site { users { totalCount nodes(limit: ${limit}, orderBy: LAST_ACTIVE_AT) { id email lastActiveAt locked } } } }`,
+    );
+  expect((await page(many)).site.users.nodes).toHaveLength(many);
+
+  expect(await statements(api, () => page(many))).toBe(await statements(api, () => page(few)));
+});
+
 test('asking who one is takes two statements: for the token with its account, and for the record of the request', async () => {
   const { id } = await api.createServiceAccount('counted');
   const { token } = await api.createToken(id);

@@ -46,6 +46,8 @@ beforeAll(async () => {
       { value: machine.id, type: 'ServiceAccount' },
       ...hidden,
     ],
+    'Query.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
+    'Query.evaluateFeatureFlags(flagNames:)': [{ value: 'any' }],
     'Query.namespace(id:)': [
       { value: other.id, type: 'User' },
       { value: organization.id, type: 'Org' },

@@ -23,6 +23,15 @@ export type Scalars = {
   JSONValue: { input: unknown; output: unknown; }
 };
 
+/** How much an alert matters. */
+export type AlertType =
+  /** Something does not work. */
+  | 'ERROR'
+  /** Good to know. */
+  | 'INFO'
+  /** To be looked at. */
+  | 'WARNING';
+
 /** Who did it: a person or a machine. An addition of Gatehouse. */
 export type AuditActorKind =
   /** Nobody who was known. */
@@ -108,6 +117,13 @@ export type PermissionNamespace =
   /** Repositories of a workspace. */
   | 'WORKSPACE_REPOSITORIES';
 
+/** How calls that set repository permissions name accounts. */
+export type PermissionsUserMappingBindId =
+  /** By verified address. */
+  | 'EMAIL'
+  /** By user name. */
+  | 'USERNAME';
+
 /** The order of a list of service accounts. An addition of Gatehouse. */
 export type ServiceAccountOrder =
   /** The newest first. */
@@ -123,6 +139,45 @@ export type ServiceAccountState =
   | 'DELETED'
   /** Its tokens are refused until it is enabled again. */
   | 'DISABLED';
+
+/** By what the list of all accounts is ordered. */
+export type SiteUserOrderBy =
+  /** By creation. */
+  | 'CREATED_AT'
+  /** By deletion. */
+  | 'DELETED_AT'
+  /** By primary address. */
+  | 'EMAIL'
+  /** By number of events of use. None are counted, so this is by id. */
+  | 'EVENTS_COUNT'
+  /** By last activity. */
+  | 'LAST_ACTIVE_AT'
+  /** Site admins last, or first when descending. Of clients before 2025. */
+  | 'SITE_ADMIN'
+  /** By user name. */
+  | 'USERNAME'
+  /** Site admins, then service accounts, then other people. */
+  | 'USER_TYPE';
+
+/** Bounds on a date; all that are given hold together. */
+export type SiteUsersDateRangeInput = {
+  /** Whether there is no date. */
+  empty?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Not before this. */
+  gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Not after this. */
+  lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether to take what is outside of the bounds instead. */
+  not?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Bounds on a number. */
+export type SiteUsersNumberRangeInput = {
+  /** Not less than this. */
+  gte?: InputMaybe<Scalars['Float']['input']>;
+  /** Not more than this. */
+  lte?: InputMaybe<Scalars['Float']['input']>;
+};
 
 /** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */
 export type UpdateServiceAccountInput = {

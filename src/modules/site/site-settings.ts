@@ -50,6 +50,12 @@ const siteSettings = z.looseObject({
   corsOrigin: z.string().default(''),
   externalURL: z.string().default(''),
   licenseKey: z.string().default(''),
+  'permissions.userMapping': z
+    .looseObject({
+      enabled: z.boolean().default(true),
+      bindID: z.enum(['email', 'username']).default('email'),
+    })
+    .prefault({}),
   rateLimits: z
     .looseObject({
       graphQLMaxAliases: positive.default(500),

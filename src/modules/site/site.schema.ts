@@ -98,7 +98,7 @@ const SiteConfiguration = builder.objectRef<{ id: number; contents: string }>('S
   }),
 });
 
-const Site = builder.objectRef<object>('Site').implement({
+export const Site = builder.objectRef<object>('Site').implement({
   description: 'This installation.',
   fieldAccess: inherited,
   fields: (t) => ({

@@ -1,0 +1,176 @@
+import { isSiteAdmin } from '../../authz/policy.js';
+import { inherited, siteAdmin } from '../../graphql/access.js';
+import { builder } from '../../graphql/builder.js';
+import { connection } from '../../graphql/connections.js';
+import { pageOf } from '../../graphql/paging.js';
+import type { Services } from '../../services.js';
+import { Site } from './site.schema.js';
+
+// What the site says of itself: how one may sign in, what needs attention, what can be changed.
+
+interface Provider {
+  serviceType: string;
+  displayName: string;
+}
+
+/** People sign in with their user name or address and a password; nothing else is served. */
+const providers: Provider[] = [
+  { serviceType: 'builtin', displayName: 'Builtin username-password authentication' },
+];
+
+const AuthProvider = builder.objectRef<Provider>('AuthProvider').implement({
+  description: 'A way to sign in, for people.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    serviceType: t.exposeString('serviceType', { description: 'The kind of way: `builtin` is by password.' }),
+    serviceID: t.string({ description: 'Names the provider; empty for passwords.', resolve: () => '' }),
+    clientID: t.string({
+      description: 'Names the site to the provider; empty for passwords.',
+      resolve: () => '',
+    }),
+    configID: t.string({ description: 'Names it in the site configuration.', resolve: () => 'builtin' }),
+    displayName: t.exposeString('displayName', { description: 'The name for people to read.' }),
+    isBuiltin: t.boolean({ description: 'Whether it is by password.', resolve: () => true }),
+    authenticationURL: t.string({
+      nullable: true,
+      description: 'Where to go to sign in; null for passwords.',
+      resolve: () => null,
+    }),
+  }),
+});
+
+const AuthProviderConnection = connection('AuthProviderConnection', AuthProvider, 'ways to sign in');
+
+const AlertType = builder.enumType('AlertType', {
+  description: 'How much an alert matters.',
+  values: {
+    INFO: { description: 'Good to know.' },
+    WARNING: { description: 'To be looked at.' },
+    ERROR: { description: 'Something does not work.' },
+  },
+});
+
+interface SiteAlert {
+  type: 'INFO' | 'WARNING' | 'ERROR';
+  message: string;
+}
+
+const Alert = builder.objectRef<SiteAlert>('Alert').implement({
+  description: 'Something that the site wants to be known.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    type: t.field({ type: AlertType, description: 'How much it matters.', resolve: ({ type }) => type }),
+    message: t.exposeString('message', { description: 'What it is, as Markdown.' }),
+    isDismissibleWithKey: t.string({
+      nullable: true,
+      description:
+        'Under which key a user interface may remember that it was put away; null when it may not.',
+      resolve: () => null,
+    }),
+  }),
+});
+
+const soonMs = 30 * 86_400_000;
+
+/** What a site admin has to look at. */
+async function alertsFor({ license, siteConfiguration, clock }: Services): Promise<SiteAlert[]> {
+  const { licenseKey } = siteConfiguration.current.settings;
+  if (!licenseKey) return [];
+  const read = await license.read(licenseKey).catch((error: Error) => error);
+  if (read instanceof Error)
+    return [{ type: 'ERROR', message: `The licence key is not valid: ${read.message}` }];
+  if (!read) return [];
+  const left = read.expiresAt.getTime() - clock.now().getTime();
+  const day = read.expiresAt.toISOString().slice(0, 10);
+  if (left <= 0)
+    return [
+      {
+        type: 'ERROR',
+        message: `The licence ended on ${day}. No person can be created until it is renewed.`,
+      },
+    ];
+  return left < soonMs ? [{ type: 'WARNING', message: `The licence ends on ${day}.` }] : [];
+}
+
+const UpdateCheck = builder.objectRef<object>('UpdateCheck').implement({
+  description: 'What is known of newer versions: nothing, because Gatehouse asks nobody.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    pending: t.boolean({ description: 'Whether it is being looked for one.', resolve: () => false }),
+    checkedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last looked for one: never.',
+      resolve: () => null,
+    }),
+    errorMessage: t.string({ nullable: true, description: 'Why that failed.', resolve: () => null }),
+    updateVersionAvailable: t.string({
+      nullable: true,
+      description: 'Which one there is.',
+      resolve: () => null,
+    }),
+  }),
+});
+
+const BindID = builder.enumType('PermissionsUserMappingBindID', {
+  description: 'How calls that set repository permissions name accounts.',
+  values: { USERNAME: { description: 'By user name.' }, EMAIL: { description: 'By verified address.' } },
+});
+
+builder.objectFields(Site, (t) => ({
+  authProviders: t.field({
+    type: AuthProviderConnection,
+    description: 'The ways to sign in.',
+    resolve: () => pageOf(providers, {}, ({ serviceType }) => serviceType),
+  }),
+  alerts: t.field({
+    type: [Alert],
+    description: 'What a site admin has to look at; empty for everybody else.',
+    resolve: (_site, _args, { caller, services }) => (isSiteAdmin(caller) ? alertsFor(services) : []),
+  }),
+  permissionsUserMappingBindID: t.field({
+    type: BindID,
+    nullable: true,
+    access: siteAdmin,
+    description: 'How calls that set repository permissions name accounts; null where they are switched off.',
+    resolve: (_site, _args, { services }) => {
+      const { enabled, bindID } = services.siteConfiguration.current.settings['permissions.userMapping'];
+      return enabled ? (bindID.toUpperCase() as 'USERNAME' | 'EMAIL') : null;
+    },
+  }),
+  updateCheck: t.field({
+    type: UpdateCheck,
+    access: siteAdmin,
+    description: 'What is known of newer versions.',
+    resolve: () => ({}),
+  }),
+  settingsURL: t.string({
+    nullable: true,
+    description: 'The path of the page of the global settings.',
+    resolve: () => '/site-admin/global-settings',
+  }),
+  canReloadSite: t.boolean({
+    description: 'Whether the caller can restart the site: nobody, since no change needs that.',
+    resolve: () => false,
+  }),
+  needsRepositoryConfiguration: t.boolean({
+    description: 'Whether no code host is configured.',
+    resolve: () => true,
+  }),
+  freeUsersExceeded: t.boolean({
+    description: 'Whether there are more people than go without a licence: never, there is no such limit.',
+    resolve: () => false,
+  }),
+  sendsEmailVerificationEmails: t.boolean({
+    description: 'Whether the site sends mail: it does not.',
+    resolve: () => false,
+  }),
+  allowSiteSettingsEdits: t.boolean({
+    description: 'Whether the site configuration can be changed here.',
+    resolve: () => true,
+  }),
+  siteConfigurationFromFile: t.boolean({
+    description: 'Whether the site configuration is read from a file: it is in the database.',
+    resolve: () => false,
+  }),
+}));

@@ -1,0 +1,93 @@
+import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startTestApi, type TestApi } from './support/api.js';
+import { configure } from './support/site-configuration.js';
+
+let api: TestApi;
+let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+beforeAll(async () => {
+  keys = await generateKeyPair('EdDSA', { extractable: true });
+  api = await startTestApi({ LICENSE_PUBLIC_KEY: await exportSPKI(keys.publicKey) });
+});
+afterAll(() => api.close());
+
+test('the site says how to sign in, without secrets, to anyone', async () => {
+  await configure(api, { 'auth.public': true });
+
+  const { site } = await api.ask(
+    undefined,
+    '{ site { authProviders { totalCount nodes { serviceType serviceID clientID displayName isBuiltin authenticationURL configID } } } }',
+  );
+
+  expect(site.authProviders).toEqual({
+    totalCount: 1,
+    nodes: [
+      {
+        serviceType: 'builtin',
+        serviceID: '',
+        clientID: '',
+        displayName: 'Builtin username-password authentication',
+        isBuiltin: true,
+        authenticationURL: null,
+        configID: 'builtin',
+      },
+    ],
+  });
+});
+
+test('sync clients learn how accounts are named in repository permissions', async () => {
+  const bindID = async () =>
+    (await api.ask(api.admin, '{ site { permissionsUserMappingBindID } }')).site.permissionsUserMappingBindID;
+
+  expect(await bindID()).toBe('EMAIL');
+  await configure(api, { 'permissions.userMapping': { bindID: 'username' } });
+  expect(await bindID()).toBe('USERNAME');
+  await configure(api, { 'permissions.userMapping': { enabled: false } });
+  expect(await bindID()).toBeNull();
+});
+
+test('clients that look for Cody and for feature flags hear that there are none', async () => {
+  expect(
+    await api.ask(
+      api.admin,
+      `{ site { isCodyEnabled } evaluateFeatureFlag(flagName: "any") evaluateFeatureFlags(flagNames: ["any"]) { name value }
+         evaluatedFeatureFlags { name } clientConfiguration { contentScriptUrls parentSourcegraph { url } } }`,
+    ),
+  ).toEqual({
+    site: { isCodyEnabled: false },
+    evaluateFeatureFlag: null,
+    evaluateFeatureFlags: [],
+    evaluatedFeatureFlags: [],
+    clientConfiguration: { contentScriptUrls: [], parentSourcegraph: { url: '' } },
+  });
+});
+
+test('a licence that ends is an alert for site admins, and for nobody else', async () => {
+  const person = await api.createUser('person');
+  const alerts = async (as: typeof api.admin | typeof person = api.admin) =>
+    (await api.ask(as, '{ site { alerts { type message isDismissibleWithKey } } }')).site.alerts;
+  const day = 86_400;
+  const ends = Math.floor(api.clock.now().getTime() / 1000) + 60 * day;
+  const licenseKey = await new SignJWT({ userCount: 10 })
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setAudience('gatehouse-license')
+    .setExpirationTime(ends)
+    .sign(keys.privateKey);
+  await configure(api, { licenseKey, 'auth.sessionExpiry': '9000h' });
+  const on = new Date(ends * 1000).toISOString().slice(0, 10);
+
+  expect(await alerts()).toEqual([]);
+  api.clock.advance(40 * day);
+  expect(await alerts()).toEqual([
+    { type: 'WARNING', message: `The licence ends on ${on}.`, isDismissibleWithKey: null },
+  ]);
+  api.clock.advance(21 * day);
+  expect(await alerts()).toEqual([
+    {
+      type: 'ERROR',
+      message: `The licence ended on ${on}. No person can be created until it is renewed.`,
+      isDismissibleWithKey: null,
+    },
+  ]);
+  expect(await alerts(person)).toEqual([]);
+});
