@@ -49,7 +49,9 @@ const connections = Object.values(schema.getTypeMap())
     outputFields(type)
       .filter((field) => /Connection!?$/.test(field.type.toString()))
       .map((field) => ({ name: `${type.name}.${field.name}`, type: type.name, field })),
-  );
+  )
+  // It is not read from the database.
+  .filter(({ name }) => name !== 'Site.authProviders');
 
 /** Whether a page of the list may have more than a hundred rows only when its size is left out. */
 const isBidirectional = ({ args }: GraphQLField<unknown, unknown>) =>

@@ -154,6 +154,7 @@ test.each(['anonymous', 'person', 'service account'] as const)(
       { numRuns: 4, endOnFailure: true },
     );
   },
+  300_000,
 );
 
 /** What a site admin sees of all this. */

@@ -15,7 +15,7 @@ export interface Argument {
   type?: string;
 }
 
-const maxDepth = 4;
+const maxDepth = 3;
 
 /**
  * Queries that together ask for every field of the schema in every place where it can be reached without meeting a type
