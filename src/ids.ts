@@ -11,7 +11,7 @@ export type NodeKind =
   | 'AuditEvent';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
-export const encodeId = (kind: NodeKind | 'Site', id: number | bigint | string): string =>
+export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>
   Buffer.from(`${kind}:${id}`).toString('base64');
 
 /** Kind and number in an id. Standard and URL alphabets are read, with or without padding. */

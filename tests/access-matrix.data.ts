@@ -154,6 +154,43 @@ export const rootFields: Row[] = [
     ask: '{ evaluateFeatureFlags(flagNames: ["any"]) { name } }',
   },
   { field: 'evaluatedFeatureFlags', who: 'anyone', ask: '{ evaluatedFeatureFlags { name } }' },
+  {
+    field: 'settingsSubject: of another',
+    who: 'site admins',
+    refusal: notAdministered,
+    ask: 'query ($id: ID!) { settingsSubject(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'settingsSubject: its own',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { settingsSubject(id: $id) { id } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  { field: 'viewerSettings', who: 'anyone', ask: '{ viewerSettings { final } }' },
+  { field: 'viewerConfiguration', who: 'anyone', ask: '{ viewerConfiguration { merged { contents } } }' },
+  ...['settingsMutation', 'configurationMutation'].flatMap((field): Row[] => [
+    {
+      field: `${field}: of another`,
+      who: 'site admins',
+      refusal: notAdministered,
+      ask: `mutation ($id: ID!) { ${field}(input: { subject: $id }) { overwriteSettings(contents: "{}") { empty { alwaysNil } } } }`,
+      variables: async (world) => ({ id: (await world.person()).id }),
+    },
+    {
+      field: `${field}: of an organization of others`,
+      who: 'site admins',
+      refusal: notMember,
+      ask: `mutation ($id: ID!) { ${field}(input: { subject: $id }) { overwriteSettings(contents: "{}") { empty { alwaysNil } } } }`,
+      variables: (world) => world.organization(),
+    },
+    {
+      field: `${field}: of its organization`,
+      who: 'accounts',
+      ask: `mutation ($id: ID!) { ${field}(input: { subject: $id }) { overwriteSettings(contents: "{}") { empty { alwaysNil } } } }`,
+      variables: (world) => world.ownOrganization(),
+    },
+  ]),
   { field: 'viewer', who: 'anyone', ask: '{ viewer { __typename } }' },
   {
     field: 'createOrganization',
@@ -453,6 +490,28 @@ export const guardedFields: Row[] = [
   ...ofAccount('permissions', '{ nodes { id } }'),
   ofAnyAccount('emails', '{ email }'),
   ofAnyAccount('primaryEmail', '{ email }'),
+  ...ofAccount('latestSettings', '{ id }'),
+  ...ofAccount('settingsCascade', '{ final }'),
+  ...ofAccount('configurationCascade', '{ merged { contents } }'),
+  ...[
+    'latestSettings { id }',
+    'settingsCascade { final }',
+    'configurationCascade { merged { contents } }',
+  ].flatMap((selection): Row[] => [
+    {
+      field: `Org.${selection.split(' ')[0]}: of others`,
+      who: 'site admins',
+      refusal: notMember,
+      ask: `query ($name: String!) { it: organization(name: $name) { ${selection} } }`,
+      variables: (world) => world.organization(),
+    },
+    {
+      field: `Org.${selection.split(' ')[0]}: its own`,
+      who: 'accounts',
+      ask: `query ($name: String!) { it: organization(name: $name) { ${selection} } }`,
+      variables: (world) => world.ownOrganization(),
+    },
+  ]),
   ...ofAccount('organizations', '{ nodes { id } totalCount }'),
   ...ofAccount('organizationMemberships', '{ nodes { createdAt } totalCount }'),
   {

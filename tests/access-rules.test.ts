@@ -67,6 +67,8 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
     'node',
     'site',
     'viewer',
+    'viewerConfiguration',
+    'viewerSettings',
   ]);
 });
 
@@ -203,6 +205,9 @@ test('what carries a secret can be reached from mutations only', () => {
     'Mutation',
     'RandomizeUserPasswordResult',
     'RotateAccessTokenResult',
+    // They carry none; a mutation is nested in another there.
+    'SettingsMutation',
+    'UpdateSettingsPayload',
   ]);
 });
 

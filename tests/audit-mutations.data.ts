@@ -19,6 +19,13 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   addUserToOrganization: ['organizations memberAdded Org'],
   'removeUserFromOrganization: itself': ['organizations memberRemoved Org'],
   'removeUserFromOrg: itself': ['organizations memberRemoved Org'],
+  ...Object.fromEntries(
+    ['settingsMutation', 'configurationMutation'].flatMap((field) => [
+      [`${field}: of another`, ['settings changed User']],
+      [`${field}: of an organization of others`, ['settings changed Org']],
+      [`${field}: of its organization`, ['settings changed Org']],
+    ]),
+  ),
   setUserIsSiteAdmin: ['user modified User'],
   randomizeUserPassword: ['user.password reset User'],
   createPassword: ['user.password changed User'],

@@ -190,9 +190,10 @@ test('every root field has an operation, except those listed here', () => {
     .flatMap((field) => (field.kind === Kind.FIELD ? field.name.value : []));
 
   expect(rootFields.filter((name) => !covered.includes(name)).sort()).toEqual([
-    // What other clients ask when they start.
+    // What other clients ask when they start, and the settings of their pages.
     'clientConfiguration',
     // Acts of a person in a browser, and on people's passwords and sessions.
+    'configurationMutation',
     'createPassword',
     'evaluateFeatureFlag',
     'evaluateFeatureFlags',
@@ -206,9 +207,13 @@ test('every root field has an operation, except those listed here', () => {
     'randomizeUserPassword',
     // The old name of removeUserFromOrganization.
     'removeUserFromOrg',
+    'settingsMutation',
+    'settingsSubject',
     'updatePassword',
     // The same as currentUser.
     'viewer',
+    'viewerConfiguration',
+    'viewerSettings',
   ]);
 });
 

@@ -46,6 +46,10 @@ beforeAll(async () => {
       { value: machine.id, type: 'ServiceAccount' },
       ...hidden,
     ],
+    'Query.settingsSubject(id:)': [
+      { value: other.id, type: 'User' },
+      { value: organization.id, type: 'Org' },
+    ],
     'Query.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlags(flagNames:)': [{ value: 'any' }],
     'Query.namespace(id:)': [

@@ -18,6 +18,7 @@ export interface AuditActions {
   organizations: 'created' | 'modified' | 'deleted' | 'memberAdded' | 'memberRemoved';
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
+  settings: 'changed';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
 }

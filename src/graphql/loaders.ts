@@ -12,6 +12,7 @@ import {
 import type { Membership } from '../modules/organizations/organizations.js';
 import type { Permission } from '../modules/roles/permissions.js';
 import type { Role } from '../modules/roles/roles.js';
+import { latestSettings, type SettingsVersion } from '../modules/settings/settings.js';
 import type { Account } from '../modules/users/accounts.js';
 import type { Services } from '../services.js';
 
@@ -42,6 +43,8 @@ export interface Loaders {
   memberCount(query: string | null): DataLoader<number, number>;
   /** Whether an account is in organizations. */
   isMember(userId: number): DataLoader<number, boolean>;
+  /** The settings in force, by the keys of their subjects. */
+  settings: DataLoader<string, SettingsVersion | null>;
   /** The first tokens of accounts, by how many of each are wanted; null is all. */
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
 }
@@ -130,6 +133,7 @@ export function createLoaders({ db, clock, permissionNames }: Services): Loaders
         const byId = new Map(rows.map((row) => [row.userId, row.lastActiveAt]));
         return ids.map((id) => byId.get(id) ?? null);
       }),
+    settings: () => new DataLoader((keys: readonly string[]) => latestSettings(db, keys)),
     memberships: () => new DataLoader((ids: readonly number[]) => membershipsOf(db, ids)),
     members: () => (search: MemberSearch) =>
       madeOnce(bySearch, JSON.stringify(search), () => new DataLoader((ids) => membersOf(db, ids, search))),

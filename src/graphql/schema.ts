@@ -5,6 +5,7 @@ import '../modules/organizations/organizations.schema.js';
 import '../modules/roles/roles.schema.js';
 import '../modules/service-accounts/service-accounts.schema.js';
 import '../modules/sessions/sessions.schema.js';
+import '../modules/settings/settings.schema.js';
 import '../modules/site/client-start.schema.js';
 import '../modules/site/site.schema.js';
 import '../modules/site/site-state.schema.js';

@@ -72,6 +72,16 @@ export type AuditOutcome =
   /** It was done. */
   | 'SUCCESS';
 
+/** One change within settings, under its old name. */
+export type ConfigurationEdit = {
+  /** Where. */
+  keyPath: Array<KeyPathSegment>;
+  /** What to set there. Without it the key is removed. */
+  value?: InputMaybe<Scalars['JSONValue']['input']>;
+  /** Whether the value is a string that holds JSON with comments. */
+  valueIsJSONCEncodedString?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
 /** A new service account. An addition of Gatehouse. */
 export type CreateServiceAccountInput = {
   /** What it is for, and which systems use it. */
@@ -82,6 +92,14 @@ export type CreateServiceAccountInput = {
   name: Scalars['String']['input'];
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** One step into settings: a property of an object, or an index of a list. */
+export type KeyPathSegment = {
+  /** The place in a list, from 0. */
+  index?: InputMaybe<Scalars['Int']['input']>;
+  /** The name of a property. */
+  property?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** The area that a permission belongs to. */
@@ -139,6 +157,24 @@ export type ServiceAccountState =
   | 'DELETED'
   /** Its tokens are refused until it is enabled again. */
   | 'DISABLED';
+
+/** One change within settings. */
+export type SettingsEdit = {
+  /** Where. */
+  keyPath: Array<KeyPathSegment>;
+  /** What to set there. Without it the key is removed. */
+  value?: InputMaybe<Scalars['JSONValue']['input']>;
+  /** Whether the value is a string that holds JSON with comments. */
+  valueIsJSONCEncodedString?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Which settings to change. */
+export type SettingsMutationGroupInput = {
+  /** The version that the change was made from; null when there was none. */
+  lastID?: InputMaybe<Scalars['Int']['input']>;
+  /** The id of an account, an organization or the site. */
+  subject: Scalars['ID']['input'];
+};
 
 /** By what the list of all accounts is ordered. */
 export type SiteUserOrderBy =

@@ -9,6 +9,7 @@ import { findableNode, Node } from '../../graphql/node.js';
 import { type Page, pageOf, pageSize } from '../../graphql/paging.js';
 import { bidirectionalArgs } from '../../graphql/paging-args.js';
 import { accountId, databaseId, decodeId, encodeId } from '../../ids.js';
+import { SettingsSubject } from '../settings/settings-subject.js';
 import type { Account } from '../users/accounts.js';
 import { findUser } from '../users/find-users.js';
 import { User } from '../users/user-type.js';
@@ -29,7 +30,7 @@ const MemberConnection = connection('NewUsersConnection', User, 'members', 'bidi
 export const Org = builder.prismaObject('Organization', {
   name: 'Org',
   description: 'An organization: people and service accounts that own things under one name.',
-  interfaces: [Node, Namespace],
+  interfaces: [Node, Namespace, SettingsSubject],
   fieldAccess: inherited,
   fields: (t) => ({
     id: t.id({ description: 'The id.', resolve: ({ id }) => encodeId('Org', id) }),

@@ -1,6 +1,6 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors.js';
+import { parseJsonc } from '../../jsonc.js';
 
 /** Ten years: longer is for ever, and sums of dates stay in range. */
 const maxSeconds = 10 * 365 * 86_400;
@@ -82,15 +82,7 @@ export const servedKeys: readonly string[] = Object.keys(siteSettings.shape);
  * @throws InvalidInputError with the line or the key, and what is wrong with it.
  */
 export function readSiteSettings(contents: string): SiteSettings {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(contents, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error) {
-    const line = contents.slice(0, error.offset).split('\n').length;
-    throw new InvalidInputError(
-      `invalid site configuration: line ${line}: ${printParseErrorCode(error.error)}`,
-    );
-  }
+  const value = parseJsonc(contents, 'site configuration');
   const parsed = siteSettings.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

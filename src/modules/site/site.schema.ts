@@ -6,6 +6,7 @@ import { encodeId } from '../../ids.js';
 import { buildVersion, productVersion } from '../../version.js';
 import { AccessTokenConnection, tokenPage, tokensToLoad } from '../access-tokens/access-tokens.schema.js';
 import { liveTokensOfSite } from '../access-tokens/list-access-tokens.js';
+import { SettingsSubject } from '../settings/settings-subject.js';
 import type { License } from './license.js';
 import { seatHolders } from './seats.js';
 import { readConfiguration, updateConfiguration } from './site-admin.js';
@@ -100,6 +101,7 @@ const SiteConfiguration = builder.objectRef<{ id: number; contents: string }>('S
 
 export const Site = builder.objectRef<object>('Site').implement({
   description: 'This installation.',
+  interfaces: [SettingsSubject],
   fieldAccess: inherited,
   fields: (t) => ({
     id: t.id({ description: 'The id.', resolve: () => encodeId('Site', '"site"') }),
