@@ -46,6 +46,14 @@ test('sync clients learn how accounts are named in repository permissions', asyn
   expect(await bindID()).toBeNull();
 });
 
+test('keys of the site configuration that have no effect are named', async () => {
+  await configure(api, { 'auth.public': true, 'no.such.key': 1 });
+
+  expect(
+    (await api.ask(api.admin, '{ site { configuration { validationMessages } } }')).site.configuration,
+  ).toEqual({ validationMessages: ['the key "no.such.key" has no effect'] });
+});
+
 test('clients that look for Cody and for feature flags hear that there are none', async () => {
   expect(
     await api.ask(

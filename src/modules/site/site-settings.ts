@@ -90,3 +90,7 @@ export function readSiteSettings(contents: string): SiteSettings {
     `invalid site configuration: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'is not valid'}`,
   );
 }
+
+/** The keys in a configuration that are kept and do nothing. */
+export const keysWithoutEffect = (contents: string): string[] =>
+  Object.keys(readSiteSettings(contents)).filter((key) => !servedKeys.includes(key));

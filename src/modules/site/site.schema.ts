@@ -10,6 +10,7 @@ import { SettingsSubject } from '../settings/settings-subject.js';
 import type { License } from './license.js';
 import { seatHolders } from './seats.js';
 import { readConfiguration, updateConfiguration } from './site-admin.js';
+import { keysWithoutEffect } from './site-settings.js';
 
 const ProductLicenseInfo = builder.objectRef<License & { isValid: boolean }>('ProductLicenseInfo').implement({
   description: 'The licence of the installation.',
@@ -95,6 +96,10 @@ const SiteConfiguration = builder.objectRef<{ id: number; contents: string }>('S
       description:
         'The configuration as JSON with comments. Secrets read `REDACTED`; left so, they stay when written back.',
       resolve: ({ contents }) => contents,
+    }),
+    validationMessages: t.stringList({
+      description: 'What is odd in the configuration: keys that have no effect.',
+      resolve: ({ contents }) => keysWithoutEffect(contents).map((key) => `the key "${key}" has no effect`),
     }),
   }),
 });

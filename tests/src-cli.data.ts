@@ -1,0 +1,229 @@
+// The operations of the `src` command line, as it sends them (src-cli reference, 6.1 and 6.4).
+
+const userFields = `
+fragment UserFields on User {
+    id
+    username
+    displayName
+    siteAdmin
+    organizations {
+		nodes {
+        	id
+        	name
+        	displayName
+		}
+    }
+    emails {
+        email
+		verified
+    }
+    url
+}
+`;
+
+const orgFields = `
+fragment OrgFields on Org {
+    id
+    name
+    displayName
+    members {
+        nodes {
+			id
+			username
+		}
+    }
+}
+`;
+
+const cascade = `
+fragment SettingsCascadeFields on SettingsCascade {
+    subjects {
+        ...SettingsSubjectFields
+    }
+    final
+}
+fragment SettingsSubjectFields on SettingsSubject {
+    id
+    latestSettings {
+        id
+        contents
+        author {
+            ...UserFields
+        }
+        createdAt
+    }
+    settingsURL
+    viewerCanAdminister
+}
+${userFields}`;
+
+export const operations = {
+  login: 'query CurrentUser { currentUser { username } }',
+  'users list': `query Users(
+  $first: Int,
+  $query: String,
+) {
+  users(
+    first: $first,
+    query: $query,
+  ) {
+    nodes {
+      ...UserFields
+    }
+  }
+}
+${userFields}`,
+  'users get': `query User(
+  $username: String,
+  $email: String,
+) {
+  user(
+    username: $username,
+    email: $email
+  ) {
+    ...UserFields
+  }
+}
+${userFields}`,
+  'users create': `mutation CreateUser(
+  $username: String!,
+  $email: String!,
+) {
+  createUser(
+    username: $username,
+    email: $email,
+  ) {
+    resetPasswordURL
+  }
+}`,
+  'users delete: count': 'query Users { users { totalCount } }',
+  'users delete': `mutation DeleteUser(
+  $user: ID!
+) {
+  deleteUser(
+    user: $user
+  ) {
+    alwaysNil
+  }
+}`,
+  'users prune: count': 'query getTotalUsers { site { users { totalCount } } }',
+  'users prune: page': `query getInactiveUsers($limit: Int $offset: Int) {
+	site {
+		users {
+			nodes (limit: $limit offset: $offset) {
+				id
+				username
+				email
+				siteAdmin
+				lastActiveAt
+				deletedAt
+			}
+		}
+	}
+}`,
+  'orgs list': `query Organizations(
+  $first: Int,
+  $query: String,
+) {
+  organizations(
+    first: $first,
+    query: $query,
+  ) {
+    nodes {
+      ...OrgFields
+    }
+  }
+}
+${orgFields}`,
+  'orgs get': `query Organization(
+  $name: String!,
+) {
+  organization(
+    name: $name
+  ) {
+    ...OrgFields
+  }
+}
+${orgFields}`,
+  'orgs create': `mutation CreateOrg(
+  $name: String!,
+  $displayName: String!,
+) {
+  createOrganization(
+    name: $name,
+    displayName: $displayName,
+  ) {
+    id
+  }
+}`,
+  'orgs delete': `mutation DeleteOrganization(
+  $organization: ID!
+) {
+  deleteOrganization(
+    organization: $organization
+  ) {
+    alwaysNil
+  }
+}`,
+  'orgs members add': `mutation AddUserToOrganization(
+  $organization: ID!,
+  $username: String!,
+) {
+  addUserToOrganization(
+    organization: $organization,
+    username: $username,
+  ) {
+    alwaysNil
+  }
+}`,
+  'orgs members remove': `mutation RemoveUserFromOrg(
+  $orgID: ID!,
+  $userID: ID!,
+) {
+  removeUserFromOrg(
+    orgID: $orgID,
+    userID: $userID,
+  ) {
+    alwaysNil
+  }
+}`,
+  'config get': `query ViewerSettings {
+  viewerSettings {
+    ...SettingsCascadeFields
+  }
+}
+${cascade}`,
+  'config get -subject': `query SettingsCascade($subject: ID!) {
+  settingsSubject(id: $subject) {
+    settingsCascade {
+      ...SettingsCascadeFields
+    }
+  }
+}
+${cascade}`,
+  'config edit: whose': 'query ViewerUserID { currentUser { id } }',
+  'config edit: version': `query SettingsCascadeLatestSettingsID($subject: ID!) {
+  settingsSubject(id: $subject) {
+    latestSettings {
+      id
+    }
+  }
+}`,
+  'config edit': `mutation EditSettings($input: SettingsMutationGroupInput!, $edit: SettingsEdit!) {
+  settingsMutation(input: $input) {
+    editSettings(edit: $edit) {
+      empty {
+        alwaysNil
+      }
+    }
+  }
+}`,
+  'snapshot test, as far as the site': `query {
+	site {
+		configuration { validationMessages }
+		alerts { type, message }
+	}
+}`,
+} as const;
+
+export type Command = keyof typeof operations;

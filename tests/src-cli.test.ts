@@ -1,0 +1,216 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type GraphQLResult, startTestApi, type TestApi } from './support/api.js';
+import { type Command, operations } from './src-cli.data.js';
+
+let api: TestApi;
+let admin: string;
+let machine: string;
+let machineId: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  admin = (await api.createToken(api.admin.id)).token;
+  const { id } = await api.createServiceAccount('machine');
+  machineId = Buffer.from(`User:${Buffer.from(id, 'base64').toString().split(':')[1]}`).toString('base64');
+  machine = (await api.createToken(id)).token;
+});
+afterAll(() => api.close());
+
+/** As the client sends: always gzip, `variables: null` when there are none. */
+async function src(
+  command: Command,
+  variables: Record<string, unknown> | null = null,
+  headers: Record<string, string> = { authorization: `token ${admin}` },
+): Promise<{ status: number; text: string; result: GraphQLResult }> {
+  const response = await api.fetch('/.api/graphql', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      'user-agent': 'src-cli/6.12.0 linux amd64',
+      ...headers,
+    },
+    body: gzipSync(JSON.stringify({ query: operations[command], variables })),
+  });
+  const text = await response.text();
+  return { status: response.status, text, result: response.status === 200 ? JSON.parse(text) : {} };
+}
+
+/** With `errors` the client throws `data` away. */
+async function data(...args: Parameters<typeof src>) {
+  const { status, text, result } = await src(...args);
+  expect(status, text).toBe(200);
+  expect(result.errors, text).toBeUndefined();
+  return result.data;
+}
+
+const asMachine = () => ({ authorization: `token ${machine}` });
+const refusal = async (command: Command, variables: Record<string, unknown> | null = null) => {
+  const { status, result } = await src(command, variables, asMachine());
+  expect(status).toBe(200);
+  return result.errors?.map(({ message }) => message);
+};
+
+describe('src login', () => {
+  test("says who a service account's token is", async () => {
+    expect(await data('login', null, asMachine())).toEqual({ currentUser: { username: 'machine' } });
+  });
+
+  test('works with the token in SRC_HEADER_AUTHORIZATION', async () => {
+    const headers = { authorization: `Bearer ${machine}` };
+    expect(await data('login', null, headers)).toEqual({ currentUser: { username: 'machine' } });
+  });
+
+  test('recognises a token that is not valid by the status line', async () => {
+    const { status, text } = await src('login', null, { authorization: `token ${'0'.repeat(40)}` });
+    expect([status, text]).toEqual([401, 'Invalid access token.\n']);
+  });
+});
+
+describe('src users', () => {
+  test('create, get, list and delete a person', async () => {
+    const { createUser } = await data('users create', { username: 'made', email: 'made@example.com' });
+    expect(createUser.resetPasswordURL).toMatch(/^http:.*code=/);
+
+    const { user } = await data('users get', { username: 'made', email: null });
+    expect(user).toEqual({
+      id: expect.any(String),
+      username: 'made',
+      displayName: null,
+      siteAdmin: false,
+      organizations: { nodes: [] },
+      emails: [{ email: 'made@example.com', verified: true }],
+      url: '/users/made',
+    });
+    expect((await data('users get', { username: null, email: 'made@example.com' })).user).toEqual(user);
+    expect((await data('users list', { first: 1000, query: 'mad' })).users.nodes).toEqual([user]);
+    expect((await data('users list', { first: null, query: null })).users.nodes).toHaveLength(3);
+    expect((await data('users delete: count')).users.totalCount).toBe(3);
+    expect(await data('users delete', { user: user.id })).toEqual({ deleteUser: { alwaysNil: null } });
+    expect((await data('users get', { username: 'made', email: null })).user).toBeNull();
+  });
+
+  test('prune reads all accounts in pages, with numbers and nulls where it expects them', async () => {
+    await data('login', null, asMachine());
+    await api.services.lastUsed.flush();
+    const { site: counted } = await data('users prune: count');
+    const { site } = await data('users prune: page', { limit: 100, offset: 0 });
+
+    expect(typeof counted.users.totalCount).toBe('number');
+    expect(site.users.nodes).toHaveLength(counted.users.totalCount);
+    expect(site.users.nodes.at(1)).toEqual({
+      id: machineId,
+      username: 'machine',
+      email: null,
+      siteAdmin: false,
+      lastActiveAt: expect.stringMatching(/Z$/),
+      deletedAt: null,
+    });
+    expect((await data('users prune: page', { limit: 100, offset: 100 })).site.users.nodes).toEqual([]);
+  });
+
+  test('are refused to a service account, but for looking', async () => {
+    expect(await refusal('users create', { username: 'x', email: 'x@example.com' })).toEqual([
+      'must be site admin',
+    ]);
+    expect(await refusal('users delete', { user: api.admin.id })).toEqual(['must be site admin']);
+    expect(await refusal('users prune: count')).toEqual(['must be site admin']);
+    // What it asks of others beside their names is for them and site admins.
+    expect((await refusal('users get', { username: 'admin', email: null }))?.[0]).toBe(
+      'must be authenticated as the authorized user or site admin',
+    );
+    expect((await data('users get', { username: 'machine', email: null }, asMachine())).user.id).toBe(machineId);
+  });
+});
+
+describe('src orgs', () => {
+  test('create, members, list and delete an organization', async () => {
+    const { createOrganization } = await data('orgs create', { name: 'crew', displayName: '' });
+    const organization = createOrganization.id;
+
+    expect(
+      await data('orgs members add', { organization, username: 'machine' }),
+    ).toEqual({ addUserToOrganization: { alwaysNil: null } });
+    const found = {
+      id: organization,
+      name: 'crew',
+      displayName: null,
+      members: {
+        nodes: [
+          { id: machineId, username: 'machine' },
+          { id: api.admin.id, username: 'admin' },
+        ],
+      },
+    };
+    expect(await data('orgs get', { name: 'crew' })).toEqual({ organization: found });
+    expect(await data('orgs list', { first: 1000, query: '' })).toEqual({ organizations: { nodes: [found] } });
+    expect(
+      await data('orgs members remove', { orgID: organization, userID: machineId }),
+    ).toEqual({ removeUserFromOrg: { alwaysNil: null } });
+    expect(await data('orgs delete', { organization })).toEqual({ deleteOrganization: { alwaysNil: null } });
+  });
+
+  test('are refused to a service account where they are for site admins', async () => {
+    const { createOrganization } = await data('orgs create', { name: 'closed', displayName: '' });
+    const organization = createOrganization.id;
+
+    expect(await refusal('orgs list', { first: 1000, query: '' })).toEqual(['must be site admin']);
+    expect(await refusal('orgs delete', { organization })).toEqual(['must be site admin']);
+    expect(await refusal('orgs members add', { organization, username: 'machine' })).toEqual([
+      'must be site admin',
+    ]);
+    expect(await refusal('orgs members remove', { orgID: organization, userID: api.admin.id })).toEqual([
+      'current user is not an org member',
+    ]);
+  });
+});
+
+describe('src config', () => {
+  test.each([
+    ['an admin', () => ({ authorization: `token ${admin}` })],
+    ['a service account', asMachine],
+  ])('edits and reads the settings of %s', async (_who, headers) => {
+    const { currentUser } = await data('config edit: whose', null, headers());
+    const subject = currentUser.id;
+    const { settingsSubject } = await data('config edit: version', { subject }, headers());
+    expect(settingsSubject.latestSettings).toBeNull();
+
+    const edited = await data(
+      'config edit',
+      {
+        input: { subject, lastID: null },
+        edit: { keyPath: [{ property: 'greeting' }], value: '"hello"', valueIsJSONCEncodedString: true },
+      },
+      headers(),
+    );
+    expect(edited).toEqual({ settingsMutation: { editSettings: { empty: { alwaysNil: null } } } });
+
+    const { viewerSettings } = await data('config get', null, headers());
+    expect(JSON.parse(viewerSettings.final)).toEqual({ greeting: 'hello' });
+    const own = viewerSettings.subjects.at(-1);
+    expect(own).toMatchObject({ id: subject, viewerCanAdminister: true });
+    expect(typeof own.latestSettings.id).toBe('number');
+    const { settingsSubject: cascade } = await data('config get -subject', { subject }, headers());
+    expect(cascade.settingsCascade).toEqual(viewerSettings);
+  });
+
+  test("of another account is refused to a service account", async () => {
+    expect(await refusal('config get -subject', { subject: api.admin.id })).toEqual([
+      'must be authenticated as the authorized user or site admin',
+    ]);
+  });
+});
+
+test('variables that an operation does not declare are passed over', async () => {
+  expect(await data('login', { parentTeamName: 'extra', another: null })).toEqual({
+    currentUser: { username: 'admin' },
+  });
+});
+
+test('the state of the site is read by an admin, and refused to a service account', async () => {
+  const { site } = await data('snapshot test, as far as the site');
+
+  expect(site).toEqual({ configuration: { validationMessages: [] }, alerts: [] });
+  expect(await refusal('snapshot test, as far as the site')).toEqual(['must be site admin']);
+});
