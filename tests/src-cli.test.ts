@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type GraphQLResult, startTestApi, type TestApi } from './support/api.js';
 import { type Command, operations } from './src-cli.data.js';
+import { type GraphQLResult, startTestApi, type TestApi } from './support/api.js';
 
 let api: TestApi;
 let admin: string;
@@ -120,7 +120,9 @@ describe('src users', () => {
     expect((await refusal('users get', { username: 'admin', email: null }))?.[0]).toBe(
       'must be authenticated as the authorized user or site admin',
     );
-    expect((await data('users get', { username: 'machine', email: null }, asMachine())).user.id).toBe(machineId);
+    expect((await data('users get', { username: 'machine', email: null }, asMachine())).user.id).toBe(
+      machineId,
+    );
   });
 });
 
@@ -129,9 +131,9 @@ describe('src orgs', () => {
     const { createOrganization } = await data('orgs create', { name: 'crew', displayName: '' });
     const organization = createOrganization.id;
 
-    expect(
-      await data('orgs members add', { organization, username: 'machine' }),
-    ).toEqual({ addUserToOrganization: { alwaysNil: null } });
+    expect(await data('orgs members add', { organization, username: 'machine' })).toEqual({
+      addUserToOrganization: { alwaysNil: null },
+    });
     const found = {
       id: organization,
       name: 'crew',
@@ -144,10 +146,12 @@ describe('src orgs', () => {
       },
     };
     expect(await data('orgs get', { name: 'crew' })).toEqual({ organization: found });
-    expect(await data('orgs list', { first: 1000, query: '' })).toEqual({ organizations: { nodes: [found] } });
-    expect(
-      await data('orgs members remove', { orgID: organization, userID: machineId }),
-    ).toEqual({ removeUserFromOrg: { alwaysNil: null } });
+    expect(await data('orgs list', { first: 1000, query: '' })).toEqual({
+      organizations: { nodes: [found] },
+    });
+    expect(await data('orgs members remove', { orgID: organization, userID: machineId })).toEqual({
+      removeUserFromOrg: { alwaysNil: null },
+    });
     expect(await data('orgs delete', { organization })).toEqual({ deleteOrganization: { alwaysNil: null } });
   });
 
@@ -195,7 +199,7 @@ describe('src config', () => {
     expect(cascade.settingsCascade).toEqual(viewerSettings);
   });
 
-  test("of another account is refused to a service account", async () => {
+  test('of another account is refused to a service account', async () => {
     expect(await refusal('config get -subject', { subject: api.admin.id })).toEqual([
       'must be authenticated as the authorized user or site admin',
     ]);
