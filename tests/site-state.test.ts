@@ -1,5 +1,6 @@
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { messageOf } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 import { configure } from './support/site-configuration.js';
 
@@ -98,4 +99,31 @@ test('a licence that ends is an alert for site admins, and for nobody else', asy
     },
   ]);
   expect(await alerts(person)).toEqual([]);
+});
+
+test('a licence key that cannot be verified is refused, and is an alert where it is already stored', async () => {
+  const foreign = await generateKeyPair('EdDSA');
+  const licenseKey = await new SignJWT({ userCount: 10 })
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setAudience('gatehouse-license')
+    .setExpirationTime('1y')
+    .sign(foreign.privateKey);
+  const { site } = await api.ask(api.admin, '{ site { configuration { id } } }');
+  const refused = await api.query(
+    api.admin,
+    'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
+    { lastID: site.configuration.id, input: JSON.stringify({ licenseKey }) },
+  );
+  const cause = 'the licence key cannot be verified: signature verification failed';
+  expect(messageOf(refused)).toBe(`invalid site configuration: licenseKey: ${cause}`);
+
+  await api.database.db.query('INSERT INTO site_configurations (contents, created_at) VALUES ($1, now())', [
+    JSON.stringify({ licenseKey }),
+  ]);
+  await api.services.siteConfiguration.refresh();
+  const answer = await api.query(api.admin, 'mutation { createUser(username: "seatless") { user { id } } }');
+  expect(messageOf(answer)).toBe(cause);
+  expect((await api.ask(api.admin, '{ site { alerts { type message } } }')).site.alerts).toEqual([
+    { type: 'ERROR', message: `No person can be created: ${cause}.` },
+  ]);
 });

@@ -525,7 +525,7 @@ describe('seats', () => {
       );
 
     expect(messageOf(await write(forged))).toBe(
-      'invalid site configuration: licenseKey: signature verification failed',
+      'invalid site configuration: licenseKey: the licence key cannot be verified: signature verification failed',
     );
     expect(messageOf(await write('nonsense'))).toMatch(/^invalid site configuration: licenseKey: /);
     expect(site.configuration.effectiveContents).toBe('{"licenseKey":"REDACTED"}');

@@ -28,7 +28,11 @@ export class LicenseReader {
   /** `publicKey`: PEM, or its base64 without header lines. Without it no key is accepted. */
   constructor(private readonly publicKey: string | undefined) {}
 
-  /** The licence behind a key; undefined when there is no key. An expired one is still returned. */
+  /**
+   * The licence behind a key; undefined when there is no key. An expired one is still returned.
+   *
+   * @throws InvalidInputError when the key was not signed for us, or nothing is there to verify it with.
+   */
   read(key: string): Promise<License | undefined> {
     if (key !== this.#last.key) this.#last = { key, license: this.#verify(key) };
     return this.#last.license;
@@ -44,13 +48,18 @@ export class LicenseReader {
     const pem = this.publicKey.includes('BEGIN')
       ? this.publicKey
       : `-----BEGIN PUBLIC KEY-----\n${this.publicKey}\n-----END PUBLIC KEY-----`;
-    const { payload } = await jwtVerify(key, await importSPKI(pem, 'EdDSA'), {
-      algorithms: ['EdDSA'],
-      audience: 'gatehouse-license',
-      // An expired licence is a licence: what it forbids is decided where it matters.
-      clockTolerance: Number.MAX_SAFE_INTEGER,
-    });
-    const { plan, tags, userCount, exp } = claims.parse(payload);
-    return { plan, tags, userCount, expiresAt: new Date(exp * 1000) };
+    try {
+      const { payload } = await jwtVerify(key, await importSPKI(pem, 'EdDSA'), {
+        algorithms: ['EdDSA'],
+        audience: 'gatehouse-license',
+        // An expired licence is a licence: what it forbids is decided where it matters.
+        clockTolerance: Number.MAX_SAFE_INTEGER,
+      });
+      const { plan, tags, userCount, exp } = claims.parse(payload);
+      return { plan, tags, userCount, expiresAt: new Date(exp * 1000) };
+    } catch (error) {
+      const cause = error instanceof z.ZodError ? 'it lacks what a licence says' : (error as Error).message;
+      throw new InvalidInputError(`the licence key cannot be verified: ${cause}`);
+    }
   }
 }

@@ -78,7 +78,7 @@ async function alertsFor({ license, siteConfiguration, clock }: Services): Promi
   if (!licenseKey) return [];
   const read = await license.read(licenseKey).catch((error: Error) => error);
   if (read instanceof Error)
-    return [{ type: 'ERROR', message: `The licence key is not valid: ${read.message}` }];
+    return [{ type: 'ERROR', message: `No person can be created: ${read.message}.` }];
   if (!read) return [];
   const left = read.expiresAt.getTime() - clock.now().getTime();
   const day = read.expiresAt.toISOString().slice(0, 10);
