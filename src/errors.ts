@@ -1,3 +1,5 @@
+import type { AuditTarget } from './audit/events.js';
+
 /** What a client may branch on; the message is for people. */
 export type ErrorCode =
   | 'NOT_FOUND'
@@ -20,6 +22,14 @@ export class NotFoundError extends DomainError {
 /** The caller is known and may not do this. Recorded in the audit log. */
 export class ForbiddenError extends DomainError {
   readonly code = 'FORBIDDEN';
+
+  constructor(
+    message: string,
+    /** What it was to be done to, where that alone is the reason. For the audit log. */
+    readonly target?: AuditTarget,
+  ) {
+    super(message);
+  }
 }
 
 /** Nobody is signed in, and this needs somebody. Recorded in the audit log. */

@@ -1,5 +1,6 @@
 // Who may use which field: the table that tests/access-matrix.test.ts runs, cell by cell.
 
+import { forPeopleOnly } from '../src/modules/users/people-only.js';
 import type { World } from './support/world.js';
 
 export const personas = [
@@ -292,6 +293,75 @@ export const rootFields: Row[] = [
     variables: (world) => ({ name: world.unused() }),
   },
   {
+    field: 'updateUser: another',
+    who: 'site admins',
+    refusal: notAdministered,
+    ask: 'mutation ($id: ID!) { updateUser(user: $id, displayName: "new") { id } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'updateUser: itself',
+    who: 'people',
+    ask: 'mutation ($id: ID!) { updateUser(user: $id, displayName: "new") { id } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
+    field: 'setTosAccepted: of another',
+    who: 'site admins',
+    refusal: notAdministered,
+    ask: 'mutation ($id: ID!) { setTosAccepted(userID: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'setTosAccepted: its own',
+    who: 'people',
+    refusal: forPeopleOnly,
+    ask: 'mutation { setTosAccepted { alwaysNil } }',
+    variables: async (world) => {
+      await world.withoutTerms();
+      return {};
+    },
+  },
+  ...['addUserEmail', 'removeUserEmail', 'setUserEmailPrimary'].flatMap((field): Row[] => {
+    const variablesFor: Record<string, (world: World, id: string) => Promise<string>> = {
+      addUserEmail: async (world) => `${world.unused()}@example.com`,
+      removeUserEmail: (world, id) => world.email(id),
+      setUserEmailPrimary: (world, id) => world.verifiedEmail(id),
+    };
+    const ask = `mutation ($id: ID!, $email: String!) { ${field}(user: $id, email: $email) { alwaysNil } }`;
+    const variables = async (world: World, id: string) => ({
+      id,
+      email: await variablesFor[field]?.(world, id),
+    });
+    return [
+      {
+        field: `${field}: of another`,
+        who: 'site admins',
+        refusal: notAdministered,
+        ask,
+        variables: async (world) => variables(world, (await world.person()).id),
+      },
+      {
+        field: `${field}: its own`,
+        who: 'people',
+        refusal: forPeopleOnly,
+        ask,
+        variables: (world) => variables(world, world.self()),
+      },
+    ];
+  }),
+  ...[true, false].map(
+    (verified): Row => ({
+      field: `setUserEmailVerified: ${verified}`,
+      who: 'site admins',
+      ask: `mutation ($id: ID!, $email: String!) { setUserEmailVerified(user: $id, email: $email, verified: ${verified}) { alwaysNil } }`,
+      variables: async (world) => {
+        const id = world.self();
+        return { id, email: await (verified ? world.email(id) : world.verifiedEmail(id)) };
+      },
+    }),
+  ),
+  {
     field: 'deleteUser',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }',
@@ -328,7 +398,7 @@ export const rootFields: Row[] = [
   {
     field: 'updatePassword',
     who: 'people',
-    refusal: 'a service account has no password: it acts through its access tokens only',
+    refusal: forPeopleOnly,
     ask: 'mutation ($password: String!) { updatePassword(oldPassword: $password, newPassword: $password) { alwaysNil } }',
     variables: async (world) => {
       await world.withPassword();

@@ -27,7 +27,7 @@ test.each(pagesToRun)('the examples of %s answer what the page says', async (pag
 
 test('the pages that show how to call the API have examples that run', () => {
   expect(pagesToRun).toEqual(
-    ['api', 'audit', 'configuration', 'organizations', 'roles', 'service-accounts', 'tokens'].map(
+    ['api', 'audit', 'configuration', 'mail', 'organizations', 'roles', 'service-accounts', 'tokens'].map(
       (name) => `docs/${name}.md`,
     ),
   );

@@ -169,6 +169,13 @@ describe('whatever the code does', () => {
       ],
     ],
     [
+      'a person has an address once, whatever its case',
+      [
+        `INSERT INTO user_emails (user_id, email, created_at) VALUES (1, 'g@h', now())`,
+        `INSERT INTO user_emails (user_id, email, created_at) VALUES (1, 'G@h', now())`,
+      ],
+    ],
+    [
       'a person has one primary address',
       [
         `INSERT INTO user_emails (user_id, email, is_primary, verified_at, created_at) VALUES (3, 'c@d', true, now(), now())`,

@@ -113,8 +113,17 @@ test('a person is created, found, made a site admin, and deleted', async () => {
   await admin.setUserIsSiteAdmin({ userID: createUser.user.id, siteAdmin: true });
   const { user } = await admin.userAccess({ username: 'mary' });
   expect(user?.siteAdmin).toBe(true);
-  const { user: byEmail } = await admin.user({ email: 'mary@example.com' });
-  expect(byEmail).toMatchObject({ username: 'mary', emails: [{ email: 'mary@example.com' }] });
+  await admin.updateUser({ user: createUser.user.id, displayName: 'Mary' });
+  const address = { user: createUser.user.id, email: 'mary@example.org' };
+  await admin.addUserEmail(address);
+  await admin.setUserEmailVerified({ ...address, verified: true });
+  await admin.setUserEmailPrimary(address);
+  await admin.removeUserEmail({ ...address, email: 'mary@example.com' });
+  const { user: byEmail } = await admin.user({ email: 'mary@example.org' });
+  expect(byEmail).toMatchObject({
+    displayName: 'Mary',
+    emails: [{ email: 'mary@example.org', isPrimary: true }],
+  });
 
   await admin.deleteUser({ user: createUser.user.id });
   await admin.recoverUsers({ userIDs: [createUser.user.id] });
@@ -207,6 +216,8 @@ test('every root field has an operation, except those listed here', () => {
     'randomizeUserPassword',
     // The old name of removeUserFromOrganization.
     'removeUserFromOrg',
+    // An act of a person in a browser.
+    'setTosAccepted',
     'settingsMutation',
     'settingsSubject',
     'updatePassword',

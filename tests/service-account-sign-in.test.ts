@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../src/auth/passwords.js';
 import { hashSessionId, newSessionId, sealSessionId } from '../src/auth/session-cookie.js';
+import { forPeopleOnly } from '../src/modules/users/people-only.js';
 import { messageOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi, testPassword } from './support/api.js';
 import { comparable, rawRequest, whoAmI } from './support/raw-request.js';
@@ -25,7 +26,6 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const target = () => ({ kind: 'ServiceAccount', name: 'robot', databaseID: robot.number });
-const noPassword = 'a service account has no password: it acts through its access tokens only';
 
 test('signing in with a password', async () => {
   const asPerson = await rawRequest(api.url, '/-/sign-in', { body: '{"email":"jo","password":"wrong"}' });
@@ -82,12 +82,11 @@ test('no such link is made by a site admin', async () => {
     { id: robot.id },
   );
 
-  expect(messageOf(result)).toBe(noPassword);
-  const [event] = await api.events({ entity: 'user.password' });
+  expect(messageOf(result)).toBe(forPeopleOnly);
+  const [event] = await api.events({ entity: 'GraphQL' });
   expect(event).toMatchObject({
-    action: 'reset',
     outcome: 'DENIED',
-    reason: noPassword,
+    reason: forPeopleOnly,
     actor: { name: 'admin' },
     target: target(),
   });
@@ -99,7 +98,11 @@ test.each([
     'createPassword(newPassword: "a long enough password")',
     'only allowed from user session',
   ],
-  ['updatePassword', 'updatePassword(oldPassword: "x", newPassword: "a long enough password")', noPassword],
+  [
+    'updatePassword',
+    'updatePassword(oldPassword: "x", newPassword: "a long enough password")',
+    forPeopleOnly,
+  ],
 ])('%s with its token', async (field, mutation, message) => {
   const result = await api.query({ token }, `mutation { ${mutation} { alwaysNil } }`);
 

@@ -109,7 +109,7 @@ describe('a new service account', () => {
   });
 
   test.each([
-    [{ name: 'a'.repeat(256) }, 'the name of a service account has at most 255 characters'],
+    [{ name: 'a'.repeat(256) }, 'a name has at most 255 characters'],
     [{ name: 'long', displayName: 'x'.repeat(256) }, 'the display name has at most 255 characters'],
     [{ name: 'long', description: 'x'.repeat(4001) }, 'the description has at most 4000 characters'],
     [

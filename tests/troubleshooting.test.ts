@@ -151,6 +151,7 @@ test('every text about what an account may not do is one that the server gives',
   const account = await api.createServiceAccount('refused-bot');
   const { token } = await api.createToken(account.id);
   const own = { id: api.admin.id, siteAdmin: false };
+  const person = await api.createUser('refused-person');
   await configure(api, { 'auth.public': true });
 
   const seen = [
@@ -165,6 +166,11 @@ test('every text about what an account may not do is one that the server gives',
     }),
     await failure({ token }, 'mutation { createPassword(newPassword: "x") { alwaysNil } }'),
     await failure(api.admin, setSiteAdmin, { id: account.id, siteAdmin: true }),
+    await failure(
+      { cookie: person.cookie },
+      'mutation ($id: ID!) { updateUser(user: $id, username: "x") { id } }',
+      person,
+    ),
     await failure(api.admin, setSiteAdmin, own),
     await failure(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', own),
     // No field asks for a permission yet; this is what the first one will say.
@@ -225,6 +231,35 @@ test('every text about an account that cannot be made or found is one that the s
   ];
 
   expect(unseen('A service account cannot be made or found', seen)).toEqual([]);
+});
+
+test('every text about a person or an address that cannot be changed is one that the server gives', async () => {
+  const { id } = await api.createUser('changing');
+  const email = (field: string, address: string, more = '') =>
+    failure(
+      api.admin,
+      `mutation ($id: ID!, $email: String!) { ${field}(user: $id, email: $email${more}) { alwaysNil } }`,
+      { id, email: address },
+    );
+  const update = (change: string) =>
+    failure(api.admin, `mutation ($id: ID!) { updateUser(user: $id, ${change}) { id } }`, { id });
+
+  const seen = [
+    await update('username: "admin"'),
+    await update('avatarURL: "ftp://example.com"'),
+    await email('addUserEmail', 'admin@example.com'),
+    await email('addUserEmail', 'changing@example.com'),
+    await email('addUserEmail', 'changing'),
+    await email('addUserEmail', 'changing@example.org'),
+    await email('setUserEmailPrimary', 'changing@example.org'),
+    await email('removeUserEmail', 'changing@example.com'),
+    await email('setUserEmailVerified', 'nowhere@example.com', ', verified: true'),
+  ];
+  for (let count = 3; count <= 26; count += 1) {
+    seen.push(await email('addUserEmail', `changing-${count}@example.com`));
+  }
+
+  expect(unseen('A person or an address cannot be changed', seen)).toEqual([]);
 });
 
 test('every text about a token that cannot be made is one that the server gives', async () => {

@@ -12,6 +12,7 @@ export interface AuditActions {
   GraphQL: 'request';
   'httpapi/auth': 'check_authorization_header' | 'check_sudo_access';
   user: 'created' | 'modified' | 'deleted' | 'hardDeleted' | 'recovered';
+  'user.email': 'added' | 'changed' | 'deleted' | 'verified' | 'unverified';
   'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted' | 'recovered';

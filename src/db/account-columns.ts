@@ -12,6 +12,7 @@ export const accountColumns: string = columns({
   createdById: 'created_by_id',
   siteAdmin: 'site_admin',
   passwordHash: 'password_hash',
+  tosAcceptedAt: 'tos_accepted_at',
   createdAt: 'created_at',
   updatedAt: 'updated_at',
   disabledAt: 'disabled_at',

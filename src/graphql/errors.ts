@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { AuditTarget } from '../audit/events.js';
 import { DomainError, ForbiddenError, UnauthenticatedError } from '../errors.js';
 
 /** What a client hears of a failure that is a bug or an outage; the cause is in the server's log. */
@@ -9,11 +10,18 @@ function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 }
 
+/** Why a request was refused, and because of whom, where that is the reason. */
+export interface Denial {
+  reason: string;
+  target?: AuditTarget | undefined;
+}
+
 /** Why the request was refused, when it was. */
-export function denial(errors: readonly GraphQLError[]): string | undefined {
+export function denial(errors: readonly GraphQLError[]): Denial | undefined {
   for (const error of errors) {
     const cause = causeOf(error);
-    if (cause instanceof ForbiddenError || cause instanceof UnauthenticatedError) return cause.message;
+    if (cause instanceof ForbiddenError) return { reason: cause.message, target: cause.target };
+    if (cause instanceof UnauthenticatedError) return { reason: cause.message };
   }
   return undefined;
 }

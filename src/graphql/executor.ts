@@ -6,6 +6,7 @@ import {
   specifiedRules,
 } from 'graphql';
 import { createYoga } from 'graphql-yoga';
+import type { AuditTarget } from '../audit/events.js';
 import type { Caller, ClientInfo } from '../auth/caller.js';
 import type { RequestContext } from '../context.js';
 import { InvalidInputError } from '../errors.js';
@@ -31,6 +32,8 @@ export interface GraphQLAnswer {
   outcome: 'SUCCESS' | 'FAILURE' | 'DENIED';
   /** Why it was denied or failed. */
   reason?: string;
+  /** The account that it was denied because of, where it was. */
+  target?: AuditTarget | undefined;
   operation: Operation;
 }
 
@@ -120,7 +123,8 @@ export function createExecutor(
       // A request that was never executed has no data, rather than data that is null.
       body: result.data === undefined ? { errors } : { errors, data: result.data },
       outcome: refused === undefined ? 'FAILURE' : 'DENIED',
-      reason: refused ?? errors[0]?.message ?? '',
+      reason: refused?.reason ?? errors[0]?.message ?? '',
+      target: refused?.target,
       operation,
     };
   };

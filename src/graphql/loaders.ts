@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import { accountColumns } from '../db/account-columns.js';
-import type { Prisma } from '../db/generated/prisma/client.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
+import type { UserEmail } from '../modules/emails/emails.js';
 import {
   areMembers,
   countMembers,
@@ -15,8 +15,6 @@ import type { Role } from '../modules/roles/roles.js';
 import { latestSettings, type SettingsVersion } from '../modules/settings/settings.js';
 import type { Account } from '../modules/users/accounts.js';
 import type { Services } from '../services.js';
-
-export type UserEmail = Prisma.UserEmailModel;
 
 /** How an account came to its last use, over all its tokens. */
 export interface LastActivity {

@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import '../modules/emails/emails.schema.js';
 import '../modules/access-tokens/access-tokens.schema.js';
 import '../modules/audit-events/audit-events.schema.js';
 import '../modules/organizations/organizations.schema.js';

@@ -97,6 +97,7 @@ async function recordRequest(context: RequestContext, answer: GraphQLAnswer): Pr
     action: 'request',
     outcome: answer.outcome,
     reason: answer.reason?.slice(0, 1000),
+    ...(answer.target && { target: answer.target }),
     operation: answer.operation,
   } as const;
   if (mode === 'async') context.services.audit.appendLater(context, event);

@@ -28,6 +28,12 @@ export interface World {
   withoutPassword(): Promise<void>;
   /** Gives the persona its password back, where it is a person. */
   withPassword(): Promise<void>;
+  /** Makes whoever asks somebody who has not accepted the terms of use. */
+  withoutTerms(): Promise<void>;
+  /** An address that it gives to somebody; a service account gets none, but the text is answered all the same. */
+  email(id: string): Promise<string>;
+  /** As `email`, verified, and not the primary one. */
+  verifiedEmail(id: string): Promise<string>;
   configurationId(): Promise<number>;
   /** The password of every person. */
   password: string;
@@ -116,6 +122,25 @@ export function worldOf(
         numberIn(world.self()),
         await hashPassword(testPassword, 4),
       ]);
+    },
+    async withoutTerms() {
+      await api.database.db.query('UPDATE users SET tos_accepted_at = NULL WHERE id = $1', [
+        numberIn(world.self()),
+      ]);
+    },
+    async email(id) {
+      const address = `${world.unused()}@example.com`;
+      await api.database.db.query(
+        `INSERT INTO user_emails (user_id, email, created_at)
+         SELECT id, $2, now() FROM users WHERE id = $1 AND kind = 'USER'`,
+        [numberIn(id), address],
+      );
+      return address;
+    },
+    async verifiedEmail(id) {
+      const address = await world.email(id);
+      await api.database.db.query('UPDATE user_emails SET verified_at = now() WHERE email = $1', [address]);
+      return address;
     },
     async configurationId() {
       const { site } = await make('{ site { configuration { id } } }');

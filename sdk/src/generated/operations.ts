@@ -294,6 +294,39 @@ export type CountAuditEventsQueryVariables = Exact<{
 
 export type CountAuditEventsQuery = { auditEvents: { totalCount: number } };
 
+export type AddUserEmailMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type AddUserEmailMutation = { addUserEmail: { alwaysNil: string | null } };
+
+export type RemoveUserEmailMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type RemoveUserEmailMutation = { removeUserEmail: { alwaysNil: string | null } };
+
+export type SetUserEmailPrimaryMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type SetUserEmailPrimaryMutation = { setUserEmailPrimary: { alwaysNil: string | null } };
+
+export type SetUserEmailVerifiedMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+  verified: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetUserEmailVerifiedMutation = { setUserEmailVerified: { alwaysNil: string | null } };
+
 export type AccountNameFragment = { id: string, username: string };
 
 export type UserFieldsFragment = { id: string, databaseID: number, username: string, displayName: string | null, serviceAccount: boolean, createdAt: string, updatedAt: string | null, url: string };
@@ -561,6 +594,16 @@ export type CreateUserMutationVariables = Exact<{
 
 
 export type CreateUserMutation = { createUser: { resetPasswordURL: string | null, user: UserFieldsFragment } };
+
+export type UpdateUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  username?: InputMaybe<Scalars['String']['input']>;
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  avatarURL?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UpdateUserMutation = { updateUser: UserFieldsFragment };
 
 export type DeleteUserMutationVariables = Exact<{
   user: Scalars['ID']['input'];
@@ -875,6 +918,34 @@ export const CountAuditEventsDocument = `
   }
 }
     `;
+export const AddUserEmailDocument = `
+    mutation addUserEmail($user: ID!, $email: String!) {
+  addUserEmail(user: $user, email: $email) {
+    alwaysNil
+  }
+}
+    `;
+export const RemoveUserEmailDocument = `
+    mutation removeUserEmail($user: ID!, $email: String!) {
+  removeUserEmail(user: $user, email: $email) {
+    alwaysNil
+  }
+}
+    `;
+export const SetUserEmailPrimaryDocument = `
+    mutation setUserEmailPrimary($user: ID!, $email: String!) {
+  setUserEmailPrimary(user: $user, email: $email) {
+    alwaysNil
+  }
+}
+    `;
+export const SetUserEmailVerifiedDocument = `
+    mutation setUserEmailVerified($user: ID!, $email: String!, $verified: Boolean!) {
+  setUserEmailVerified(user: $user, email: $email, verified: $verified) {
+    alwaysNil
+  }
+}
+    `;
 export const OrganizationDocument = `
     query organization($name: String!, $first: Int, $after: String) {
   organization(name: $name) {
@@ -1156,6 +1227,18 @@ export const CreateUserDocument = `
   }
 }
     ${UserFieldsFragmentDoc}`;
+export const UpdateUserDocument = `
+    mutation updateUser($user: ID!, $username: String, $displayName: String, $avatarURL: String) {
+  updateUser(
+    user: $user
+    username: $username
+    displayName: $displayName
+    avatarURL: $avatarURL
+  ) {
+    ...UserFields
+  }
+}
+    ${UserFieldsFragmentDoc}`;
 export const DeleteUserDocument = `
     mutation deleteUser($user: ID!, $hard: Boolean) {
   deleteUser(user: $user, hard: $hard) {
@@ -1257,6 +1340,38 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     countAuditEvents(variables?: CountAuditEventsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CountAuditEventsQuery> {
       return withWrapper((wrappedRequestHeaders) => client.request<CountAuditEventsQuery>({ document: CountAuditEventsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'countAuditEvents', 'query', variables);
+    },
+    /**
+     * Adds an address to a person. It counts once it is verified. The person and site admins may; a service account has no address.
+     *
+     * Who may: Any account.
+     */
+    addUserEmail(variables: AddUserEmailMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddUserEmailMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddUserEmailMutation>({ document: AddUserEmailDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addUserEmail', 'mutation', variables);
+    },
+    /**
+     * Removes an address of a person, which is not the primary one. The person and site admins may; a service account has no address.
+     *
+     * Who may: Any account.
+     */
+    removeUserEmail(variables: RemoveUserEmailMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RemoveUserEmailMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RemoveUserEmailMutation>({ document: RemoveUserEmailDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'removeUserEmail', 'mutation', variables);
+    },
+    /**
+     * Chooses the verified address to which mail goes. The person and site admins may; a service account has no address.
+     *
+     * Who may: Any account.
+     */
+    setUserEmailPrimary(variables: SetUserEmailPrimaryMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetUserEmailPrimaryMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetUserEmailPrimaryMutation>({ document: SetUserEmailPrimaryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setUserEmailPrimary', 'mutation', variables);
+    },
+    /**
+     * Says, without a mail, whether an address belongs to its person. One that does is nobody else’s any more.
+     *
+     * Who may: Site admins.
+     */
+    setUserEmailVerified(variables: SetUserEmailVerifiedMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetUserEmailVerifiedMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetUserEmailVerifiedMutation>({ document: SetUserEmailVerifiedDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setUserEmailVerified', 'mutation', variables);
     },
     /**
      * The organization with the given name.
@@ -1481,6 +1596,12 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     createUser(variables: CreateUserMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateUserMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<CreateUserMutation>({ document: CreateUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createUser', 'mutation', variables);
+    },
+    /**
+     * Changes how an account is called or looks; what is left out stays, and an empty text clears.
+     */
+    updateUser(variables: UpdateUserMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateUserMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateUserMutation>({ document: UpdateUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateUser', 'mutation', variables);
     },
     /**
      * Deletes an account. Service accounts that it created, and their tokens, live on.

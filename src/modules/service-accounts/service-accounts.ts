@@ -1,7 +1,7 @@
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
-import { ConflictError, InvalidInputError, isUniqueViolation, NotFoundError } from '../../errors.js';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
 import {
   type Account,
   accountTarget,
@@ -9,8 +9,9 @@ import {
   insertAccount,
   lockAccount,
   NameTakenError,
+  renameAccount,
 } from '../users/accounts.js';
-import { nameKey, nameProblem } from '../users/names.js';
+import { requireDisplayName, requireValidName } from '../users/names.js';
 
 export interface NewServiceAccount {
   name: string;
@@ -28,7 +29,6 @@ export interface ServiceAccountChanges {
   ownerId?: number | null;
 }
 
-const maxDisplayName = 255;
 const maxDescription = 4000;
 
 /** Creates a service account with the role SERVICE_ACCOUNT, no password, no address and no seat of the licence. */
@@ -71,13 +71,7 @@ export async function updateServiceAccount(
   return change(context, async ({ tx, record }) => {
     const before = await lockServiceAccount(tx, id);
     if (input.ownerId != null) await requireOwner(tx, input.ownerId);
-    if (input.name && nameKey(input.name) !== nameKey(before.username)) {
-      await tx.name
-        .update({ where: { userId: id }, data: { name: nameKey(input.name) } })
-        .catch((error: unknown) => {
-          throw isUniqueViolation(error) ? new NameTakenError() : error;
-        });
-    }
+    if (input.name) await renameAccount(tx, before, input.name);
     const after = await tx.user.update({
       where: { id },
       data: {
@@ -147,25 +141,11 @@ async function requireOwner(tx: Prisma.TransactionClient, ownerId: number): Prom
   if (!owner) throw new NotFoundError('the owner was not found: it must be the user account of a person');
 }
 
-function requireValidName(name: string): void {
-  switch (nameProblem(name)) {
-    case 'users_username_max_length':
-      throw new InvalidInputError('the name of a service account has at most 255 characters');
-    case 'users_username_valid_chars':
-      throw new InvalidInputError(
-        `"${name}" cannot be a name: use letters, digits and _, with single - or . between them`,
-      );
-    case undefined:
-  }
-}
-
 function requireTexts({
   displayName,
   description,
 }: Pick<ServiceAccountChanges, 'displayName' | 'description'>): void {
-  if ((displayName?.length ?? 0) > maxDisplayName) {
-    throw new InvalidInputError(`the display name has at most ${maxDisplayName} characters`);
-  }
+  requireDisplayName(displayName);
   if ((description?.length ?? 0) > maxDescription) {
     throw new InvalidInputError(`the description has at most ${maxDescription} characters`);
   }

@@ -3,7 +3,8 @@ import { requireSession, requireSignedIn } from '../../authz/policy.js';
 import { change, type RequestContext, report } from '../../context.js';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../../errors.js';
 import { type Account, accountTarget } from '../users/accounts.js';
-import { noPassword, requireGoodPassword } from './password-links.js';
+import { requirePerson } from '../users/people-only.js';
+import { requireGoodPassword } from './password-links.js';
 import { lockIfTooMany, mayTry, throttleSubject } from './throttle.js';
 
 /** Changes the caller's own password; other sessions end. */
@@ -12,8 +13,7 @@ export async function updatePassword(
   oldPassword: string,
   newPassword: string,
 ): Promise<void> {
-  const caller = requireSignedIn(context.caller);
-  if (caller.kind === 'SERVICE_ACCOUNT') throw new ForbiddenError(noPassword);
+  const caller = requirePerson(requireSignedIn(context.caller));
   if (oldPassword === '') throw new InvalidInputError('old password was empty');
   requireGoodPassword(context, newPassword);
   const { services } = context;
@@ -25,7 +25,7 @@ export async function updatePassword(
 
 /** Sets a first password for a person who has none. From a signed-in browser only, so never for a machine. */
 export async function createPassword(context: RequestContext, newPassword: string): Promise<void> {
-  const caller = requireSession(context.caller);
+  const caller = requirePerson(requireSession(context.caller));
   requireGoodPassword(context, newPassword);
   const { services } = context;
   const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: caller.id } });

@@ -4,15 +4,13 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { secondsAfter } from '../../clock.js';
 import { change, type RequestContext, report } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
-import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
-import { type Account, accountTarget, lockAccount } from '../users/accounts.js';
+import { InvalidInputError } from '../../errors.js';
+import { type Account, accountTarget } from '../users/accounts.js';
+import { lockPerson } from '../users/people-only.js';
 import { startSession } from './sessions.js';
 import { throttleSubject } from './throttle.js';
 
 const codeHash = (code: string) => new Uint8Array(createHash('sha256').update(code).digest());
-
-/** The text about a service account wherever a password is asked for it. */
-export const noPassword = 'a service account has no password: it acts through its access tokens only';
 
 /** Where a person sets a password: the code in it works once and for a while. */
 export async function newPasswordLink(
@@ -55,14 +53,11 @@ export async function linkForNewUser(context: RequestContext, user: Account): Pr
 /** Takes a person's password away and returns the link that sets a new one. */
 export async function randomizePassword(context: RequestContext, userId: number): Promise<string> {
   requireSiteAdmin(context.caller);
-  const refusal = await refuseServiceAccount(context, userId);
-  if (refusal) throw refusal;
   // A password that nobody knows, rather than none: whoever is still signed in could set a first one.
   const cost = context.services.config.PASSWORD_HASH_COST;
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'), cost);
   return change(context, async ({ tx, record }) => {
-    const user = await lockAccount(tx, userId);
-    if (!user) throw new NotFoundError(`user not found: [${userId}]`);
+    const user = await lockPerson(tx, userId);
     await tx.user.update({
       where: { id: userId },
       data: { passwordHash, updatedAt: context.services.clock.now() },
@@ -71,23 +66,6 @@ export async function randomizePassword(context: RequestContext, userId: number)
     record({ entity: 'user.password', action: 'reset', target: accountTarget(user) });
     return newPasswordLink(context, tx, user);
   });
-}
-
-/** Records that a password was asked for a service account, and gives the error to throw. */
-async function refuseServiceAccount(
-  context: RequestContext,
-  userId: number,
-): Promise<ConflictError | undefined> {
-  const account = await context.services.db.prisma.user.findUnique({ where: { id: userId } });
-  if (account?.kind !== 'SERVICE_ACCOUNT') return undefined;
-  await report(context, {
-    entity: 'user.password',
-    action: 'reset',
-    outcome: 'DENIED',
-    reason: noPassword,
-    target: accountTarget(account),
-  });
-  return new ConflictError(noPassword);
 }
 
 /** Sets the password that a link's code allows, and signs the person in. Undefined when the code is not good. */

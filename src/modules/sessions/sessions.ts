@@ -8,6 +8,7 @@ import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import type { Services } from '../../services.js';
 import { type Account, accountTarget } from '../users/accounts.js';
+import { requirePerson } from '../users/people-only.js';
 
 /** How old the note of a session's last use may get before it is renewed. */
 const renewAfterSeconds = 60;
@@ -85,12 +86,13 @@ export async function endSession(context: RequestContext): Promise<void> {
   });
 }
 
-/** Ends every session of the given people, for site admins. Access tokens are not touched. */
+/** Ends every session of the given people, all of them or none, for site admins. Access tokens are not touched. */
 export async function invalidateSessions(context: RequestContext, userIds: readonly number[]): Promise<void> {
   requireSiteAdmin(context.caller);
   if (userIds.length === 0) throw new InvalidInputError('must specify at least one user ID');
   await change(context, async ({ tx, record }) => {
     const users = await tx.user.findMany({ where: { id: { in: [...userIds] }, deletedAt: null } });
+    for (const user of users) requirePerson(user);
     await tx.session.deleteMany({ where: { userId: { in: [...userIds] } } });
     for (const user of users) {
       record({ entity: 'auth.session', action: 'ended', target: accountTarget(user) });

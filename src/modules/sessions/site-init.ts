@@ -3,6 +3,7 @@ import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError } from '../../errors.js';
 import type { Services } from '../../services.js';
+import { isEmailAddress } from '../emails/address.js';
 import { takeSeat } from '../site/seats.js';
 import { type Account, accountTarget, insertAccount } from '../users/accounts.js';
 import { nameProblem } from '../users/names.js';
@@ -48,8 +49,7 @@ async function createFirstAdmin<Result>(
   if (!(await needsSiteInit(services))) throw alreadyInitialized();
   const { settings } = services.siteConfiguration.current;
   if (nameProblem(admin.username)) throw new InvalidInputError(`"${admin.username}" cannot be a user name`);
-  if (!/^[^\s@]+@[^\s@]+$/.test(admin.email))
-    throw new InvalidInputError(`"${admin.email}" is no email address`);
+  if (!isEmailAddress(admin.email)) throw new InvalidInputError(`"${admin.email}" is no email address`);
   const problem = passwordProblem(admin.password, settings['auth.minPasswordLength']);
   if (problem) throw new InvalidInputError(problem);
   const passwordHash = await hashPassword(admin.password, services.config.PASSWORD_HASH_COST);

@@ -31,6 +31,7 @@ const siteSettings = z.looseObject({
       maxTokensPerUser: positive.default(25),
     })
     .prefault({}),
+  'auth.enableUsernameChanges': z.boolean().default(false),
   'auth.lockout': z
     .looseObject({
       failedAttemptThreshold: positive.default(5),

@@ -67,6 +67,24 @@ export async function insertAccount(
   return created;
 }
 
+/**
+ * Takes the name for an account that has another, where the key under which it is held changes.
+ *
+ * @throws NameTakenError; the transaction is lost then.
+ */
+export async function renameAccount(
+  tx: Prisma.TransactionClient,
+  account: Pick<Account, 'id' | 'username'>,
+  username: string,
+): Promise<void> {
+  if (nameKey(username) === nameKey(account.username)) return;
+  await tx.name
+    .update({ where: { userId: account.id }, data: { name: nameKey(username) } })
+    .catch((error: unknown) => {
+      throw isUniqueViolation(error) ? new NameTakenError() : error;
+    });
+}
+
 async function joinOrganizations(
   tx: Prisma.TransactionClient,
   userId: number,
@@ -147,6 +165,7 @@ export async function deleteAccounts(
         siteAdmin: false,
         displayName: null,
         avatarUrl: null,
+        tosAcceptedAt: null,
         passwordHash: null,
         description: '',
         ownerId: null,

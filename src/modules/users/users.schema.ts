@@ -13,26 +13,9 @@ import { PermissionConnection, permissionPage, RoleConnection, rolePage } from '
 import { linkForNewUser, randomizePassword } from '../sessions/password-links.js';
 import type { Account } from './accounts.js';
 import { findUser, findUsers } from './find-users.js';
+import { acceptTerms, mayChangeUsername, updateUser } from './update-user.js';
 import { User } from './user-type.js';
 import { createUser, deleteUsers, recoverUsers, setUserIsSiteAdmin } from './users.js';
-
-const UserEmail = builder.prismaObject('UserEmail', {
-  description: 'An address of a person.',
-  fieldAccess: inherited,
-  fields: (t) => ({
-    email: t.exposeString('email', { description: 'The address.' }),
-    isPrimary: t.exposeBoolean('isPrimary', { description: 'Whether it is the one that mail is sent to.' }),
-    verified: t.boolean({
-      description: 'Whether it is known to belong to the person.',
-      resolve: ({ verifiedAt }) => verifiedAt !== null,
-    }),
-    user: t.field({
-      type: User,
-      description: 'Whose address it is.',
-      resolve: async ({ userId }, _args, { loaders }) => (await loaders.accounts.load(userId)) as never,
-    }),
-  }),
-});
 
 const Session = builder.objectRef<object>('Session').implement({
   description: 'The session in which a person is signed in.',
@@ -80,33 +63,6 @@ builder.objectFields(User, (t) => ({
     description: 'Whether it is a service account: no sign-in, no seat, access tokens only.',
     resolve: ({ kind }) => kind === 'SERVICE_ACCOUNT',
   }),
-  email: t.string({
-    access: selfOrSiteAdmin,
-    deprecationReason: 'Use emails.',
-    description: 'The primary address; empty when there is none.',
-    resolve: async ({ id }, _args, { loaders }) =>
-      (await loaders.emails.load(id)).find((email) => email.isPrimary)?.email ?? '',
-  }),
-  emails: t.field({
-    type: [UserEmail],
-    access: signedIn,
-    description: 'The addresses, oldest first. A service account has none.',
-    resolve: ({ id }, _args, { loaders }) => loaders.emails.load(id),
-  }),
-  primaryEmail: t.field({
-    type: UserEmail,
-    nullable: true,
-    access: signedIn,
-    description: 'The verified address that mail is sent to.',
-    resolve: async ({ id }, _args, { loaders }) =>
-      (await loaders.emails.load(id)).find((email) => email.isPrimary) ?? null,
-  }),
-  hasVerifiedEmail: t.boolean({
-    access: selfOrSiteAdmin,
-    description: 'Whether one of the addresses is verified.',
-    resolve: async ({ id }, _args, { loaders }) =>
-      (await loaders.emails.load(id)).some((email) => email.verifiedAt !== null),
-  }),
   accessTokens: t.field({
     type: AccessTokenConnection,
     access: selfOrSiteAdmin,
@@ -139,6 +95,19 @@ builder.objectFields(User, (t) => ({
   viewerCanAdminister: t.boolean({
     description: 'Whether the caller may administer the account.',
     resolve: ({ id }, _args, { caller }) => mayAdminister(caller, id),
+  }),
+  viewerCanChangeUsername: t.boolean({
+    description:
+      'Whether the caller may change the user name: site admins, and people their own where `auth.enableUsernameChanges` is on.',
+    resolve: (account, _args, { caller, services }) => mayChangeUsername(services, caller, account),
+  }),
+  scimControlled: t.boolean({
+    description: 'Whether an identity provider keeps the account over SCIM: no, none can.',
+    resolve: () => false,
+  }),
+  tosAccepted: t.boolean({
+    description: 'Whether the person accepted the terms of use. Never for a service account.',
+    resolve: ({ tosAcceptedAt }) => tosAcceptedAt !== null,
   }),
 }));
 
@@ -248,6 +217,33 @@ builder.mutationFields((t) => ({
       isServiceAccount: t.arg.boolean({ description: 'Whether to create a service account.' }),
     },
     resolve: (_root, args, context) => createUser(context, args),
+  }),
+  updateUser: t.field({
+    type: User,
+    access: signedIn,
+    description:
+      'Changes the name or the looks of an account: people their own, site admins those of any account.',
+    args: {
+      user: t.arg.id({ required: true, description: 'The id of the account.' }),
+      username: t.arg.string({
+        description:
+          'The new user name. People may change their own where `auth.enableUsernameChanges` is on.',
+      }),
+      displayName: t.arg.string({ description: 'The name for people to read; empty is none.' }),
+      avatarURL: t.arg.string({ description: 'Where a picture is, by http or https; empty is none.' }),
+    },
+    resolve: (_root, { user, ...changes }, context) => updateUser(context, accountId(user), changes),
+  }),
+  setTosAccepted: t.field({
+    type: EmptyResponse,
+    access: signedIn,
+    description: 'Notes that a person accepted the terms of use. Themselves and site admins may.',
+    args: { userID: t.arg.id({ description: 'The id of the person. Without it: the caller.' }) },
+    resolve: async (_root, { userID }, context) => {
+      const id = userID == null ? requireSignedIn(context.caller).id : accountId(userID);
+      await acceptTerms(context, id);
+      return {};
+    },
   }),
   deleteUser: t.field({
     type: EmptyResponse,

@@ -3,6 +3,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { isEmailAddress } from '../emails/address.js';
 import { takeSeat } from '../site/seats.js';
 import {
   type Account,
@@ -10,11 +11,11 @@ import {
   deleteAccounts,
   EmailTakenError,
   insertAccount,
-  lockAccount,
   lockAccounts,
   NameTakenError,
 } from './accounts.js';
 import { nameKey, nameProblem } from './names.js';
+import { lockPerson } from './people-only.js';
 
 export interface NewUser {
   username: string;
@@ -37,7 +38,7 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
       `failed to create user: a service account has no email address; leave out ${email}`,
     );
   }
-  if (email && !looksLikeEmail(email))
+  if (email && !isEmailAddress(email))
     throw new InvalidInputError(`failed to create user: ${email} is no email address`);
   return change(context, async ({ tx, record }) => {
     if (!input.isServiceAccount) await takeSeat(context, tx);
@@ -69,9 +70,6 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
 /** The organizations that every new person joins, by the site configuration's `auth.userOrgMap`. */
 export const organizationsOfNewUsers = ({ services }: RequestContext): readonly string[] =>
   services.siteConfiguration.current.settings['auth.userOrgMap']['*'] ?? [];
-
-/** Enough to catch a mistyped address; whether it exists only a mail can tell. At most 320 characters. */
-const looksLikeEmail = (email: string): boolean => email.length <= 320 && /^[^\s@]+@[^\s@]+$/.test(email);
 
 /**
  * Deletes accounts, people and service accounts alike, as the mirrored `deleteUsers`: all of them or none.
@@ -184,13 +182,7 @@ export async function setUserIsSiteAdmin(
   if (id === admin.id) throw new ConflictError('refusing to set current user site admin status');
   await change(context, async ({ tx, record }) => {
     await lockSiteAdmins(tx);
-    const account = await lockAccount(tx, id);
-    if (!account) throw new NotFoundError(`user not found: [${id}]`);
-    if (account.kind === 'SERVICE_ACCOUNT') {
-      throw new ConflictError(
-        'a service account cannot be a site admin; give it roles with the permissions it needs',
-      );
-    }
+    const account = await lockPerson(tx, id);
     await requireStillSiteAdmin(tx, admin.id);
     const role = await tx.role.findUniqueOrThrow({ where: { name: systemRoles.siteAdministrator } });
     const link = { userId: id, roleId: role.id };
