@@ -1,6 +1,7 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
+import { addressAllowList } from './http/address-allow-list.js';
 import { graphqlRoute } from './http/graphql-route.js';
 import { healthRoutes } from './http/health-routes.js';
 import { sendText } from './http/identify.js';
@@ -53,6 +54,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     return sendText(reply, 500, `Unexpected error (request ${request.id}).`);
   });
 
+  addressAllowList(app, services);
   await app.register(cookie);
   await app.register(compress, { global: false });
   responseHeaders(app, services);

@@ -31,6 +31,8 @@ const environment = z.object({
   GATEHOUSE_ADMIN_EMAIL: z.string().min(3).optional(),
   GATEHOUSE_ADMIN_PASSWORD: z.string().min(1).optional(),
   LICENSE_PUBLIC_KEY: z.string().min(1).optional(),
+  SITE_CONFIG_FILE: z.string().min(1).optional(),
+  SITE_CONFIG_ALLOW_EDITS: flag.default(false),
   PASSWORD_HASH_COST: z.coerce.number().int().min(12).max(20).default(12),
   TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   MAX_BODY_BYTES: z.coerce

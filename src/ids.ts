@@ -8,6 +8,7 @@ export type NodeKind =
   | 'Role'
   | 'Permission'
   | 'Org'
+  | 'SiteConfigurationChange'
   | 'AuditEvent';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */

@@ -1,4 +1,4 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, type ParseError, parse, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { InvalidInputError } from './errors.js';
 
 /**
@@ -18,6 +18,19 @@ export function parseJsonc(text: string, what: string): unknown {
   }
   const [error] = errors;
   if (!error) return value;
-  const line = text.slice(0, error.offset).split('\n').length;
+  const line = lineAt(text, error.offset);
   throw new InvalidInputError(`invalid ${what}: line ${line}: ${printParseErrorCode(error.error)}`);
 }
+
+/** The line, from 1, of the value at a path, or of the closest one around it that is there. */
+export function lineOf(text: string, path: readonly (string | number)[]): number {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  if (!root) return 1;
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = findNodeAtLocation(root, path.slice(0, length));
+    if (node) return lineAt(text, node.offset);
+  }
+  return lineAt(text, root.offset);
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;

@@ -8,8 +8,10 @@ import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Batcher } from './db/batcher.js';
 import type { Database } from './db/database.js';
+import type { FieldRateLimit } from './graphql/field-rate-limit.js';
 import type { Housekeeping } from './housekeeping.js';
 import type { Metrics } from './metrics.js';
+import type { ConfigurationFile } from './modules/site/configuration-file.js';
 import type { LicenseReader } from './modules/site/license.js';
 import type { SiteConfigurationStore } from './modules/site/site-configuration.js';
 
@@ -28,11 +30,14 @@ export interface Services {
   readonly keys: ServerKeys;
   readonly instance: Instance;
   readonly siteConfiguration: SiteConfigurationStore;
+  /** Where a file has the say over the site configuration. */
+  readonly configurationFile: ConfigurationFile | undefined;
   readonly license: LicenseReader;
   readonly audit: AuditLog;
   readonly tokens: Batcher<Buffer, TokenRecord | undefined>;
   readonly lastUsed: LastUsedWriter;
   readonly wrongTokens: WrongTokenLimit;
+  readonly fieldRateLimit: FieldRateLimit;
   readonly housekeeping: Housekeeping;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */
   readonly permissionNames: ReadonlyMap<number, string>;

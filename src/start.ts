@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { AuditLog } from './audit/audit-log.js';
-import { anonymous, type ClientInfo } from './auth/caller.js';
+import { anonymous, serverItself } from './auth/caller.js';
 import { LastUsedWriter } from './auth/last-used.js';
 import type { ServerKeys } from './auth/server-keys.js';
 import { createTokenLookup } from './auth/token-lookup.js';
@@ -9,10 +9,12 @@ import type { Clock } from './clock.js';
 import { type Config, ConfigError } from './config.js';
 import type { Database } from './db/database.js';
 import { DomainError } from './errors.js';
+import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
 import { createMetrics } from './metrics.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
+import { ConfigurationFile } from './modules/site/configuration-file.js';
 import { openInstance } from './modules/site/instance.js';
 import { LicenseReader } from './modules/site/license.js';
 import { SiteConfigurationStore } from './modules/site/site-configuration.js';
@@ -55,6 +57,10 @@ export async function createServices(foundations: Foundations): Promise<Services
     keys,
     instance,
     siteConfiguration,
+    configurationFile:
+      config.SITE_CONFIG_FILE === undefined
+        ? undefined
+        : new ConfigurationFile(config.SITE_CONFIG_FILE, () => services),
     license: new LicenseReader(config.LICENSE_PUBLIC_KEY),
     audit,
     tokens: createTokenLookup(db, clock),
@@ -62,11 +68,13 @@ export async function createServices(foundations: Foundations): Promise<Services
       log.warn({ err: error }, 'cannot write last uses of tokens'),
     ),
     wrongTokens: new WrongTokenLimit(clock),
+    fieldRateLimit: new FieldRateLimit(clock),
     housekeeping: new Housekeeping(() => services),
     permissionNames,
     metrics,
     log,
   };
+  await services.configurationFile?.start();
   await createConfiguredAdmin(services);
   await services.housekeeping.start();
   return services;
@@ -74,6 +82,7 @@ export async function createServices(foundations: Foundations): Promise<Services
 
 /** Writes what is held in memory and lets go of the database. */
 export async function closeServices(services: Services): Promise<void> {
+  services.configurationFile?.stop();
   services.siteConfiguration.stop();
   await services.housekeeping.stop();
   await services.lastUsed.flush();
@@ -90,22 +99,10 @@ async function createConfiguredAdmin(services: Services): Promise<void> {
   } = services.config;
   if (!username || !email || !password) return;
   await configureFirstAdmin(
-    { services, caller: anonymous, client: noClient },
+    { services, caller: anonymous, client: serverItself },
     { username, email, password },
   ).catch((error: unknown) => {
     if (!(error instanceof DomainError)) throw error;
     throw new ConfigError(`cannot create the first admin from GATEHOUSE_ADMIN_…: ${error.message}`);
   });
 }
-
-/** The client of what the server does by itself at start. */
-const noClient: ClientInfo = {
-  requestId: 'start',
-  ip: '',
-  forwardedFor: '',
-  userAgent: '',
-  requestedWith: '',
-  clientName: '',
-  clientVersion: '',
-  clientFeature: '',
-};

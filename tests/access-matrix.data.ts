@@ -1,6 +1,7 @@
 // Who may use which field: the table that tests/access-matrix.test.ts runs, cell by cell.
 
 import { forPeopleOnly } from '../src/modules/users/people-only.js';
+import { idOf } from './support/access-tokens.js';
 import type { World } from './support/world.js';
 
 export const personas = [
@@ -521,6 +522,45 @@ export const rootFields: Row[] = [
       input: '{ "auth.public": true }',
     }),
   },
+  ...[
+    'setSessionConfiguration(input: { sessionExpiry: "100h" })',
+    'setSignupConfiguration(input: { accessRequestEnabled: false })',
+    'setPasswordPolicyConfiguration(input: { numberOfSpecialCharacters: 0 })',
+    'setAccessRestrictionsConfiguration(input: { ipAllowlistEnabled: false })',
+    'setBuiltinAuthEnabled(enabled: true)',
+    'setAuthProviderSignIn(serviceType: "builtin", configID: "builtin", enabled: true)',
+    'reorderAuthProviders(providers: [{ serviceType: "builtin", configID: "builtin" }])',
+    'setLicenseKey(licenseKey: null)',
+  ].map(
+    (call): Row => ({
+      field: call.split('(')[0] ?? '',
+      who: 'site admins',
+      ask: `mutation { ${call} { alwaysNil } }`,
+    }),
+  ),
+  {
+    field: 'deleteAuthProvider',
+    who: 'site admins',
+    ask: 'mutation { deleteAuthProvider(serviceType: "saml", configID: "saml") { alwaysNil } }',
+    variables: async (world) => {
+      await world.configure({
+        'auth.public': true,
+        'auth.providers': [{ type: 'builtin' }, { type: 'saml' }],
+      });
+      return {};
+    },
+  },
+  {
+    field: 'enterpriseLicenseHasFeature',
+    who: 'anyone',
+    ask: '{ enterpriseLicenseHasFeature(feature: "sso") }',
+  },
+  {
+    field: 'node: a change of the site configuration',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: idOf('SiteConfigurationChange', await world.configurationId()) }),
+  },
 ];
 
 /** A guarded field of an account: of the one that asks, or of another person. */
@@ -622,7 +662,23 @@ export const guardedFields: Row[] = [
     ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { roles { nodes { permissions { nodes { id } } } } } } }',
     variables: (world) => ({ id: world.self() }),
   },
-  { field: 'Site.configuration', who: 'site admins', ask: '{ it: site { configuration { id } } }' },
+  {
+    field: 'Site.configuration',
+    who: 'site admins',
+    ask: '{ it: site { configuration { effectiveContents } } }',
+  },
+  {
+    field: 'Site.configuration: what is safe',
+    who: 'accounts',
+    ask: '{ it: site { configuration(returnSafeConfigsOnly: true) { effectiveContents } } }',
+  },
+  ...['id', 'validationMessages', 'history(first: 1) { totalCount }', 'licenseInfo { tags }'].map(
+    (selection): Row => ({
+      field: `SiteConfiguration.${/\w+/.exec(selection)?.[0]}`,
+      who: 'site admins',
+      ask: `{ it: site { configuration(returnSafeConfigsOnly: true) { ${selection} } } }`,
+    }),
+  ),
   { field: 'Site.users', who: 'site admins', ask: '{ it: site { users { totalCount nodes { id } } } }' },
   {
     field: 'Site.permissionsUserMappingBindID',

@@ -61,6 +61,7 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
   expect(fields.filter((field) => access(field) === 'anyone').map(({ name }) => name)).toEqual([
     'clientConfiguration',
     'currentUser',
+    'enterpriseLicenseHasFeature',
     'evaluateFeatureFlag',
     'evaluateFeatureFlags',
     'evaluatedFeatureFlags',

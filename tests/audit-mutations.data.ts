@@ -60,6 +60,19 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   setRoles: ['rbac.role changed User'],
   'setRoles: its own': ['rbac.role changed User'],
   updateSiteConfiguration: ['site.config changed Site'],
+  ...Object.fromEntries(
+    [
+      'setSessionConfiguration',
+      'setSignupConfiguration',
+      'setPasswordPolicyConfiguration',
+      'setAccessRestrictionsConfiguration',
+      'setAuthProviderSignIn',
+      'setBuiltinAuthEnabled',
+      'reorderAuthProviders',
+      'deleteAuthProvider',
+      'setLicenseKey',
+    ].map((field) => [field, ['site.config changed Site']]),
+  ),
 };
 
 /** Queries that are events although they change nothing: what is read is worth knowing. */

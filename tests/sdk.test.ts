@@ -204,6 +204,8 @@ test('every root field has an operation, except those listed here', () => {
     // Acts of a person in a browser, and on people's passwords and sessions.
     'configurationMutation',
     'createPassword',
+    'deleteAuthProvider',
+    'enterpriseLicenseHasFeature',
     'evaluateFeatureFlag',
     'evaluateFeatureFlags',
     'evaluatedFeatureFlags',
@@ -216,6 +218,15 @@ test('every root field has an operation, except those listed here', () => {
     'randomizeUserPassword',
     // The old name of removeUserFromOrganization.
     'removeUserFromOrg',
+    // Parts of the site configuration, which the admin's pages change one by one.
+    'reorderAuthProviders',
+    'setAccessRestrictionsConfiguration',
+    'setAuthProviderSignIn',
+    'setBuiltinAuthEnabled',
+    'setLicenseKey',
+    'setPasswordPolicyConfiguration',
+    'setSessionConfiguration',
+    'setSignupConfiguration',
     // An act of a person in a browser.
     'setTosAccepted',
     'settingsMutation',

@@ -36,6 +36,7 @@ const around: Record<string, (list: string, whose: string) => string> = {
   Org: (list) => onNode('Org', rows.organization, list),
   ServiceAccount: (list) => onNode('ServiceAccount', rows.serviceAccount, list),
   Role: (list) => onNode('Role', rows.role, list),
+  SiteConfiguration: (list) => `{ site { configuration { ${list} } } }`,
 };
 const onNode = (type: string, id: string, list: string) =>
   `{ node(id: "${id}") { ... on ${type} { ${list} } } }`;
@@ -57,10 +58,13 @@ const connections = Object.values(schema.getTypeMap())
 const isBidirectional = ({ args }: GraphQLField<unknown, unknown>) =>
   args.some(({ name }) => name === 'before');
 
+/** Lists that are never read without a size. */
+const alwaysSized = new Set(['SiteConfiguration.history']);
+
 /** Asks for a list of so many rows; where no size can be asked for, of whoever has so many. */
-function ask({ type, field }: (typeof connections)[number], size: number): Promise<object> {
+function ask({ name, type, field }: (typeof connections)[number], size: number): Promise<object> {
   const sized = field.args.some(({ name }) => name === 'first');
-  const all = isBidirectional(field) && size > 100;
+  const all = isBidirectional(field) && size > 100 && !alwaysSized.has(name);
   const selection = everythingIn(typeOf(schema, type, field.name), 3, nested);
   const surround = around[type];
   if (!surround) throw new Error(`say in this file how a ${type} is reached`);

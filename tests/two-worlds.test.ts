@@ -50,6 +50,7 @@ beforeAll(async () => {
       { value: other.id, type: 'User' },
       { value: organization.id, type: 'Org' },
     ],
+    'Query.enterpriseLicenseHasFeature(feature:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlags(flagNames:)': [{ value: 'any' }],
     'Query.namespace(id:)': [

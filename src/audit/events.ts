@@ -10,7 +10,7 @@ export interface AuditActions {
   'auth.session': 'ended';
   'auth.site': 'initialized';
   GraphQL: 'request';
-  'httpapi/auth': 'check_authorization_header' | 'check_sudo_access';
+  'httpapi/auth': 'check_authorization_header' | 'check_sudo_access' | 'check_ip_address';
   user: 'created' | 'modified' | 'deleted' | 'hardDeleted' | 'recovered';
   'user.email': 'added' | 'changed' | 'deleted' | 'verified' | 'unverified';
   'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset';

@@ -40,3 +40,15 @@ export interface ClientInfo {
   clientVersion: string;
   clientFeature: string;
 }
+
+/** The client of what the server does by itself. */
+export const serverItself: ClientInfo = {
+  requestId: 'start',
+  ip: '',
+  forwardedFor: '',
+  userAgent: '',
+  requestedWith: '',
+  clientName: '',
+  clientVersion: '',
+  clientFeature: '',
+};

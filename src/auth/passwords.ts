@@ -25,14 +25,31 @@ const common = new Set([
   'correcthorsebatterystaple',
 ]);
 
+/** What a new password must be like. */
+export interface PasswordRules {
+  minLength: number;
+  /** Characters that are no letter, no digit and no space. */
+  specialCharacters: number;
+  number: boolean;
+  bothCases: boolean;
+}
+
 /** What is wrong with a new password, in words for its owner; undefined when it can be used. */
-export function passwordProblem(password: string, minLength: number): string | undefined {
+export function passwordProblem(password: string, rules: PasswordRules): string | undefined {
+  const { minLength, specialCharacters } = rules;
   if (password === '') return 'Your password may not be empty.';
   if (password.length < minLength || password.length > maxLength) {
     return `Your password may not be less than ${minLength} or be more than ${maxLength} characters.`;
   }
   if (common.has(password.toLowerCase()) || /^(.)\1+$/.test(password)) {
     return 'Your password is among the most common ones. Choose another.';
+  }
+  if ((password.match(/[^\p{L}\p{N}\s]/gu)?.length ?? 0) < specialCharacters) {
+    return `Your password must contain at least ${specialCharacters} special characters.`;
+  }
+  if (rules.number && !/\p{N}/u.test(password)) return 'Your password must contain at least one number.';
+  if (rules.bothCases && !(/\p{Lu}/u.test(password) && /\p{Ll}/u.test(password))) {
+    return 'Your password must contain an upper case and a lower case letter.';
   }
   return undefined;
 }

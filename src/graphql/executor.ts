@@ -12,7 +12,7 @@ import type { RequestContext } from '../context.js';
 import { InvalidInputError } from '../errors.js';
 import type { Services } from '../services.js';
 import type { GraphQLContext } from './context.js';
-import { costErrors } from './cost.js';
+import { costErrors, type QueryCost } from './cost.js';
 import { DocumentCache, maxNameLength, type Operation, type PreparedDocument } from './documents.js';
 import { denial, publicError } from './errors.js';
 import { createLoaders, type Loaders } from './loaders.js';
@@ -27,7 +27,11 @@ export interface GraphQLRequest {
 
 /** What goes back, and what the audit log says of it. */
 export interface GraphQLAnswer {
-  status: 200 | 400;
+  status: 200 | 400 | 429;
+  /** With 429: how long to wait. */
+  retryAfterSeconds?: number;
+  /** Whether to leave it out of the audit log: it repeats what was just recorded. */
+  repeated?: boolean;
   body: { errors?: readonly GraphQLFormattedError[]; data?: unknown };
   outcome: 'SUCCESS' | 'FAILURE' | 'DENIED';
   /** Why it was denied or failed. */
@@ -90,7 +94,8 @@ export function createExecutor(
     }
     const operation = prepared.operation(request.operationName);
     if (!operation) return failed([noOperation(request.operationName)], unknown);
-    const exceeded = exceededLimits(services, prepared, request);
+    const cost = prepared.cost(request.operationName, request.variables);
+    const exceeded = exceededLimits(services, cost);
     if (exceeded.length > 0) {
       return {
         status: 400,
@@ -101,6 +106,20 @@ export function createExecutor(
       };
     }
     if (prepared.errors.length > 0) return failed(prepared.errors, operation);
+    const { caller, client } = requestContext;
+    const limit = services.siteConfiguration.current.settings['api.ratelimit'];
+    const wait = services.fieldRateLimit.take(limit, caller, client, cost.fieldCount);
+    if (wait) {
+      return {
+        status: 429,
+        body: {},
+        outcome: 'DENIED',
+        reason: 'api.ratelimit is used up',
+        retryAfterSeconds: wait.waitSeconds,
+        repeated: !wait.isNews,
+        operation,
+      };
+    }
     let result: ExecutionResult;
     try {
       const engine = yoga.getEnveloped(new ResolverContext(requestContext) as never);
@@ -175,14 +194,14 @@ const noOperation = (name: string | null): GraphQLError =>
 const refusal = (message: string): GraphQLError =>
   new GraphQLError(message, { originalError: new InvalidInputError(message) });
 
-function exceededLimits(services: Services, prepared: PreparedDocument, request: GraphQLRequest) {
+function exceededLimits(services: Services, cost: QueryCost) {
   const { rateLimits, externalURL } = services.siteConfiguration.current.settings;
   const base =
     externalURL.replace(/\/+$/, '') ||
     services.config.EXTERNAL_URL ||
     `http://localhost:${services.config.PORT}`;
   return costErrors(
-    prepared.cost(request.operationName, request.variables),
+    cost,
     {
       maxAliases: rateLimits.graphQLMaxAliases,
       maxFieldCount: rateLimits.graphQLMaxFieldCount,

@@ -38,6 +38,9 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
       const answer = await execute(graphqlRequest, context);
       await recordRequest(context, answer);
       services.metrics.graphqlRequests.inc({ actor: context.caller.kind, outcome: answer.outcome });
+      if (answer.retryAfterSeconds !== undefined) {
+        return reply.code(429).header('Retry-After', answer.retryAfterSeconds).send();
+      }
       const body = JSON.stringify(answer.body);
       reply.code(answer.status).type('application/json; charset=utf-8');
       return body.length < compressFromBytes ? reply.send(body) : reply.compress(body);
@@ -85,13 +88,17 @@ function requestIn(body: unknown): GraphQLRequest | string {
 }
 
 /**
- * Records what a service account asked, and what anyone was denied. By default the answer waits until that is
- * stored; `audit.requests` in the site configuration can relax it for what was not denied.
+ * Records what a service account asked, and what anyone was denied; with `log.auditLog.graphQL` also what people
+ * asked. By default the answer waits until that is stored; `audit.requests` in the site configuration can relax it
+ * for what was not denied.
  */
 async function recordRequest(context: RequestContext, answer: GraphQLAnswer): Promise<void> {
+  if (answer.repeated) return;
+  const { settings } = context.services.siteConfiguration.current;
   const denied = answer.outcome === 'DENIED';
-  const mode = denied ? 'durable' : context.services.siteConfiguration.current.settings['audit.requests'];
-  if (!denied && (context.caller.kind !== 'SERVICE_ACCOUNT' || mode === 'off')) return;
+  const mode = denied ? 'durable' : settings['audit.requests'];
+  const ofPeople = context.caller.kind !== 'SERVICE_ACCOUNT';
+  if (!denied && (mode === 'off' || (ofPeople && !settings['log.auditLog'].graphQL))) return;
   const event = {
     entity: 'GraphQL',
     action: 'request',

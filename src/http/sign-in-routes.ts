@@ -9,6 +9,7 @@ import { endSession } from '../modules/sessions/sessions.js';
 import { signIn } from '../modules/sessions/sign-in.js';
 import { initializeSite } from '../modules/sessions/site-init.js';
 import { unlockAccount } from '../modules/sessions/unlock.js';
+import { hasPasswords } from '../modules/site/sign-in-providers.js';
 import { findUser } from '../modules/users/find-users.js';
 import type { Services } from '../services.js';
 import { anonymousContext, identify, pageVisitor, sendRefusal, sendText } from './identify.js';
@@ -51,6 +52,13 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
   app.post('/-/sign-in', open, async (request, reply) => {
     const body = credentials.safeParse(await readJson(request, maxFormBytes));
     if (!body.success) return sendText(reply, 400, undecodable);
+    if (!hasPasswords(services.siteConfiguration.current.settings)) {
+      return sendText(
+        reply,
+        403,
+        'Access to Sourcegraph is forbidden because no authentication provider is set in site configuration.',
+      );
+    }
     const result = await signIn(anonymousContext(services, request), body.data.email, body.data.password);
     switch (result.outcome) {
       case 'signed in':

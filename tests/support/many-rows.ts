@@ -71,6 +71,10 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      SELECT gen_random_uuid(), now(), 'GraphQL', 'request', 'SUCCESS', 'ANONYMOUS', '{}' FROM generate_series(1, $1::int)`,
     [count],
   );
+  await run(
+    `INSERT INTO site_configurations (contents, created_at) SELECT '{}', now() FROM generate_series(1, $1::int)`,
+    [count],
+  );
   const inFew = await api.createUser('in-few', { siteAdmin: true });
   await run(
     `WITH made AS (

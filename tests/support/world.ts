@@ -2,6 +2,7 @@ import { hashPassword } from '../../src/auth/passwords.js';
 import type { Database } from '../../src/db/database.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
+import { configure } from './site-configuration.js';
 
 /** Things to act on, made by the first site admin for one use alone. */
 export interface World {
@@ -35,6 +36,8 @@ export interface World {
   /** As `email`, verified, and not the primary one. */
   verifiedEmail(id: string): Promise<string>;
   configurationId(): Promise<number>;
+  /** Replaces the site configuration. */
+  configure(settings: Record<string, unknown>): Promise<void>;
   /** The password of every person. */
   password: string;
 }
@@ -142,6 +145,7 @@ export function worldOf(
       await api.database.db.query('UPDATE user_emails SET verified_at = now() WHERE email = $1', [address]);
       return address;
     },
+    configure: (settings) => configure(api, settings),
     async configurationId() {
       const { site } = await make('{ site { configuration { id } } }');
       return site.configuration.id;

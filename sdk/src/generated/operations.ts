@@ -23,6 +23,41 @@ export type Scalars = {
   JSONValue: { input: unknown; output: unknown; }
 };
 
+/** From where the site may be used, and what admins may see. What is not given stays. */
+export type AccessRestrictionsConfigurationInput = {
+  /** Addresses and ranges of what connects to the server. */
+  clientIpAddress?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether site admins too see only the repositories that were granted to them. */
+  enforceForSiteAdmins?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the refused are told. */
+  errorMessageTemplate?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the lists of addresses are in force. */
+  ipAllowlistEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Those of what connects and is not asked further. */
+  trustedClientIpAddress?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Addresses and ranges of people and automations. */
+  userIpAddress?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Headers that tell the user's address. */
+  userIpRequestHeaders?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** Who may make access tokens. */
+export type AccessTokensAllow =
+  /** Every account for itself. */
+  | 'ALL_USERS_CREATE'
+  /** Nobody; none is accepted either. */
+  | 'NONE'
+  /** Site admins. */
+  | 'SITE_ADMIN_CREATE';
+
+/** Who may make access tokens, and for how long. */
+export type AccessTokensConfigurationInput = {
+  /** Who may make them. */
+  allow: AccessTokensAllow;
+  /** Whether one may be made without an end. */
+  allowNoExpiration: Scalars['Boolean']['input'];
+};
+
 /** How much an alert matters. */
 export type AlertType =
   /** Something does not work. */
@@ -72,6 +107,14 @@ export type AuditOutcome =
   /** It was done. */
   | 'SUCCESS';
 
+/** Names a sign-in provider. */
+export type AuthProviderReorderInput = {
+  /** Its name in the site configuration. */
+  configID: Scalars['String']['input'];
+  /** Its kind. */
+  serviceType: Scalars['String']['input'];
+};
+
 /** One change within settings, under its old name. */
 export type ConfigurationEdit = {
   /** Where. */
@@ -100,6 +143,20 @@ export type KeyPathSegment = {
   index?: InputMaybe<Scalars['Int']['input']>;
   /** The name of a property. */
   property?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What passwords must be like. What is not given stays. */
+export type PasswordPolicyConfigurationInput = {
+  /** Whether what follows is asked for. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The fewest characters. */
+  minPasswordLength?: InputMaybe<Scalars['Int']['input']>;
+  /** The fewest characters that are no letter and no digit. */
+  numberOfSpecialCharacters?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether a digit is needed. */
+  requireAtLeastOneNumber?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether letters of both cases are needed. */
+  requireUpperandLowerCase?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** The area that a permission belongs to. */
@@ -158,6 +215,16 @@ export type ServiceAccountState =
   /** Its tokens are refused until it is enabled again. */
   | 'DISABLED';
 
+/** How long sessions last, and the policy of access tokens. What is not given stays. */
+export type SessionConfigurationInput = {
+  /** Of access tokens. */
+  accessTokens?: InputMaybe<AccessTokensConfigurationInput>;
+  /** How long it lasts without being used; `0` for ever. */
+  maxSessionIdleDuration?: InputMaybe<Scalars['String']['input']>;
+  /** How long a session lasts, like `2160h`. */
+  sessionExpiry?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** One change within settings. */
 export type SettingsEdit = {
   /** Where. */
@@ -174,6 +241,14 @@ export type SettingsMutationGroupInput = {
   lastID?: InputMaybe<Scalars['Int']['input']>;
   /** The id of an account, an organization or the site. */
   subject: Scalars['ID']['input'];
+};
+
+/** What people may do about their own accounts. What is not given stays. */
+export type SignupConfigurationInput = {
+  /** Whether strangers may ask for an account. */
+  accessRequestEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether people may change their user names. */
+  enableUsernameChanges?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 /** By what the list of all accounts is ordered. */

@@ -4,7 +4,7 @@ import { change, type RequestContext, report } from '../../context.js';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../../errors.js';
 import { type Account, accountTarget } from '../users/accounts.js';
 import { requirePerson } from '../users/people-only.js';
-import { requireGoodPassword } from './password-links.js';
+import { requireGoodPassword, requirePasswords } from './password-links.js';
 import { lockIfTooMany, mayTry, throttleSubject } from './throttle.js';
 
 /** Changes the caller's own password; other sessions end. */
@@ -26,6 +26,7 @@ export async function updatePassword(
 /** Sets a first password for a person who has none. From a signed-in browser only, so never for a machine. */
 export async function createPassword(context: RequestContext, newPassword: string): Promise<void> {
   const caller = requirePerson(requireSession(context.caller));
+  requirePasswords(context);
   requireGoodPassword(context, newPassword);
   const { services } = context;
   const user = await services.db.prisma.user.findUniqueOrThrow({ where: { id: caller.id } });

@@ -1,10 +1,12 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { hashPassword, passwordProblem } from '../../auth/passwords.js';
+import { hashPassword, type PasswordRules, passwordProblem } from '../../auth/passwords.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { secondsAfter } from '../../clock.js';
 import { change, type RequestContext, report } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
+import { hasPasswords } from '../site/sign-in-providers.js';
+import type { SiteSettings } from '../site/site-settings.js';
 import { type Account, accountTarget } from '../users/accounts.js';
 import { lockPerson } from '../users/people-only.js';
 import { startSession } from './sessions.js';
@@ -44,6 +46,7 @@ const externalUrl = ({ services }: RequestContext): string =>
 export async function linkForNewUser(context: RequestContext, user: Account): Promise<string | null> {
   requireSiteAdmin(context.caller);
   if (user.kind === 'SERVICE_ACCOUNT') return null;
+  if (!hasPasswords(context.services.siteConfiguration.current.settings)) return null;
   return change(context, ({ tx, record }) => {
     record({ entity: 'user.password', action: 'linkCreated', target: accountTarget(user) });
     return newPasswordLink(context, tx, user);
@@ -53,6 +56,7 @@ export async function linkForNewUser(context: RequestContext, user: Account): Pr
 /** Takes a person's password away and returns the link that sets a new one. */
 export async function randomizePassword(context: RequestContext, userId: number): Promise<string> {
   requireSiteAdmin(context.caller);
+  requirePasswords(context);
   // A password that nobody knows, rather than none: whoever is still signed in could set a first one.
   const cost = context.services.config.PASSWORD_HASH_COST;
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'), cost);
@@ -68,6 +72,13 @@ export async function randomizePassword(context: RequestContext, userId: number)
   });
 }
 
+/** @throws InvalidInputError where people do not sign in by password. */
+export function requirePasswords({ services }: RequestContext): void {
+  if (!hasPasswords(services.siteConfiguration.current.settings)) {
+    throw new InvalidInputError('resetting passwords is not enabled');
+  }
+}
+
 /** Sets the password that a link's code allows, and signs the person in. Undefined when the code is not good. */
 export async function resetPassword(
   context: RequestContext,
@@ -76,6 +87,7 @@ export async function resetPassword(
   password: string,
 ): Promise<string | undefined> {
   const { services } = context;
+  requirePasswords(context);
   requireGoodPassword(context, password);
   const now = services.clock.now();
   const account = await services.db.prisma.user.findFirst({
@@ -118,7 +130,16 @@ export async function resetPassword(
 
 /** @throws InvalidInputError with the rule that a new password breaks. */
 export function requireGoodPassword({ services }: RequestContext, password: string): void {
-  const minLength = services.siteConfiguration.current.settings['auth.minPasswordLength'];
-  const problem = passwordProblem(password, minLength);
+  const problem = passwordProblem(password, passwordRules(services.siteConfiguration.current.settings));
   if (problem) throw new InvalidInputError(problem);
+}
+
+function passwordRules(settings: SiteSettings): PasswordRules {
+  const policy = settings['auth.passwordPolicy'];
+  return {
+    minLength: settings['auth.minPasswordLength'],
+    specialCharacters: policy.enabled ? policy.numberOfSpecialCharacters : 0,
+    number: policy.enabled && policy.requireAtLeastOneNumber,
+    bothCases: policy.enabled && policy.requireUpperandLowerCase,
+  };
 }

@@ -1,4 +1,4 @@
-import { hashPassword, passwordProblem } from '../../auth/passwords.js';
+import { hashPassword } from '../../auth/passwords.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError } from '../../errors.js';
@@ -7,6 +7,7 @@ import { isEmailAddress } from '../emails/address.js';
 import { takeSeat } from '../site/seats.js';
 import { type Account, accountTarget, insertAccount } from '../users/accounts.js';
 import { nameProblem } from '../users/names.js';
+import { requireGoodPassword } from './password-links.js';
 import { startSession } from './sessions.js';
 
 export interface FirstAdmin {
@@ -47,11 +48,9 @@ async function createFirstAdmin<Result>(
 ): Promise<Result> {
   const { services } = context;
   if (!(await needsSiteInit(services))) throw alreadyInitialized();
-  const { settings } = services.siteConfiguration.current;
   if (nameProblem(admin.username)) throw new InvalidInputError(`"${admin.username}" cannot be a user name`);
   if (!isEmailAddress(admin.email)) throw new InvalidInputError(`"${admin.email}" is no email address`);
-  const problem = passwordProblem(admin.password, settings['auth.minPasswordLength']);
-  if (problem) throw new InvalidInputError(problem);
+  requireGoodPassword(context, admin.password);
   const passwordHash = await hashPassword(admin.password, services.config.PASSWORD_HASH_COST);
   return change(context, async ({ tx, record }) => {
     await takeSeat(context, tx);

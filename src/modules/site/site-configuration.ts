@@ -1,11 +1,16 @@
 import type { Database } from '../../db/database.js';
+import { DomainError } from '../../errors.js';
 import { initialContents, readSiteSettings, type SiteSettings } from './site-settings.js';
 
-/** One version of the site configuration. */
-export interface SiteConfigurationVersion {
+/** One version of the site configuration as it is stored. */
+export interface StoredConfiguration {
   /** 0 while nothing was ever written. */
   id: number;
   contents: string;
+}
+
+/** One version of the site configuration, read. */
+export interface SiteConfigurationVersion extends StoredConfiguration {
   settings: SiteSettings;
 }
 
@@ -18,22 +23,42 @@ const initial: SiteConfigurationVersion = {
 /** How often a process looks whether another process changed the configuration. */
 const pollMs = 500;
 
-/** The site configuration in force, kept up to date in this process. */
+/**
+ * The site configuration, kept up to date in this process. A version that cannot be read (another version of the
+ * server wrote it, or somebody by hand) changes nothing: the last one that could be stays in force.
+ */
 export class SiteConfigurationStore {
   #current = initial;
+  #newest: StoredConfiguration = initial;
+  #problem: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly db: Database) {}
 
+  /** What is in force. */
   get current(): SiteConfigurationVersion {
     return this.#current;
   }
 
-  /** Loads the newest version, and keeps watching for newer ones where other processes may write them. */
+  /** The newest version, in force unless there is a `problem`. */
+  get newest(): StoredConfiguration {
+    return this.#newest;
+  }
+
+  /** Why the newest version is not in force. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /**
+   * Loads the newest version, and keeps watching for newer ones where other processes may write them. `onError`
+   * hears of each bad version once.
+   */
   async start(onError: (error: unknown) => void): Promise<void> {
-    await this.refresh();
+    await this.refresh(onError);
+    if (this.#problem !== undefined) await this.#findLastGood();
     if (this.db.kind === 'embedded') return;
-    this.#timer = setInterval(() => this.refresh().catch(onError), pollMs);
+    this.#timer = setInterval(() => this.refresh(onError).catch(onError), pollMs);
     this.#timer.unref();
   }
 
@@ -42,14 +67,47 @@ export class SiteConfigurationStore {
   }
 
   /** Loads the newest version; to be called after writing one. */
-  async refresh(): Promise<void> {
-    const [row] = await this.db.query<{ id: number; contents: string }>(
+  async refresh(onError?: (error: unknown) => void): Promise<void> {
+    const [row] = await this.db.query<StoredConfiguration>(
       'SELECT id, contents FROM site_configurations WHERE id > $1 ORDER BY id DESC LIMIT 1',
-      [this.#current.id],
+      [this.#newest.id],
       'newest site configuration',
     );
-    if (row && row.id > this.#current.id) {
-      this.#current = { ...row, settings: readSiteSettings(row.contents) };
+    if (!row || row.id <= this.#newest.id) return;
+    this.#newest = row;
+    const settings = settingsOf(row.contents);
+    if (settings instanceof DomainError) {
+      this.#problem = settings.message;
+      onError?.(settings);
+    } else {
+      this.#problem = undefined;
+      this.#current = { ...row, settings };
     }
+  }
+
+  /** Puts the newest version that can be read in force. Only at start, and bad versions are few. */
+  async #findLastGood(): Promise<void> {
+    for (let before = this.#newest.id; ; ) {
+      const [row] = await this.db.query<StoredConfiguration>(
+        'SELECT id, contents FROM site_configurations WHERE id < $1 ORDER BY id DESC LIMIT 1',
+        [before],
+      );
+      if (!row) return;
+      const settings = settingsOf(row.contents);
+      if (!(settings instanceof DomainError)) {
+        this.#current = { ...row, settings };
+        return;
+      }
+      before = row.id;
+    }
+  }
+}
+
+function settingsOf(contents: string): SiteSettings | DomainError {
+  try {
+    return readSiteSettings(contents);
+  } catch (error) {
+    if (error instanceof DomainError) return error;
+    throw error;
   }
 }

@@ -1,9 +1,15 @@
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors.js';
-import { parseJsonc } from '../../jsonc.js';
+import { lineOf, parseJsonc } from '../../jsonc.js';
 
 /** Ten years: longer is for ever, and sums of dates stay in range. */
 const maxSeconds = 10 * 365 * 86_400;
+
+/** One address, or a range of them in CIDR notation. */
+function isAddressRange(text: string): boolean {
+  return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+}
 
 const days = z.number().int().positive().max(3650);
 const positive = z.number().int().positive().max(maxSeconds);
@@ -16,6 +22,8 @@ const duration = z
     return Number(amount) * { h: 3600, m: 60, s: 1 }[unit as 'h' | 'm' | 's'];
   })
   .pipe(z.number().max(maxSeconds, 'must be ten years at most'));
+
+const ranges = z.array(z.string().refine(isAddressRange, 'must be an address or a range like 10.0.0.0/8'));
 
 /**
  * The keys of the site configuration that are in force, with their defaults. Names and meanings are those of
@@ -39,18 +47,58 @@ const siteSettings = z.looseObject({
       lockoutPeriod: positive.default(1800),
     })
     .prefault({}),
+  'auth.allowedIpAddress': z
+    .looseObject({
+      enabled: z.boolean().default(false),
+      userIpAddress: ranges.default([]),
+      clientIpAddress: ranges.default([]),
+      trustedClientIpAddress: ranges.default([]),
+      userIpRequestHeaders: z.array(z.string().min(1)).default([]),
+      errorMessageTemplate: z.string().default('Access to this site is not allowed from {{.UserIP}}.'),
+    })
+    .prefault({}),
   'auth.minPasswordLength': z.number().int().min(1).max(256).default(12),
+  'auth.passwordPolicy': z
+    .looseObject({
+      enabled: z.boolean().default(false),
+      numberOfSpecialCharacters: z.number().int().min(0).max(64).default(0),
+      requireAtLeastOneNumber: z.boolean().default(false),
+      requireUpperandLowerCase: z.boolean().default(false),
+    })
+    .prefault({}),
   'auth.passwordResetLinkExpiry': positive.default(14_400),
+  'auth.providers': z
+    .array(
+      z.looseObject({
+        type: z.string().min(1),
+        configID: z.string().optional(),
+        displayName: z.string().optional(),
+        /** Whether people may make accounts themselves. */
+        allowSignup: z.boolean().optional(),
+        /** Whether it is kept and not offered. */
+        noSignIn: z.boolean().optional(),
+        order: z.number().int().optional(),
+      }),
+    )
+    .default([{ type: 'builtin' }]),
   'auth.sessionExpiry': duration
     .default(2160 * 3600)
     .refine((seconds) => seconds >= 3600, 'must be at least 1h'),
   'auth.maxSessionIdleDuration': duration.default(0),
   'auth.public': z.boolean().default(false),
   'auth.userOrgMap': z.record(z.string(), z.array(z.string())).default({}),
+  'api.ratelimit': z
+    .looseObject({
+      enabled: z.boolean().default(false),
+      perUser: positive.default(500_000),
+      perIP: positive.default(500_000),
+    })
+    .prefault({}),
   'audit.requests': z.enum(['durable', 'async', 'off']).default('durable'),
   corsOrigin: z.string().default(''),
   externalURL: z.string().default(''),
   licenseKey: z.string().default(''),
+  'log.auditLog': z.looseObject({ graphQL: z.boolean().default(false) }).prefault({}),
   'permissions.userMapping': z
     .looseObject({
       enabled: z.boolean().default(true),
@@ -80,18 +128,54 @@ export const servedKeys: readonly string[] = Object.keys(siteSettings.shape);
 /**
  * Reads a configuration text: JSON that may have comments and trailing commas.
  *
- * @throws InvalidInputError with the line or the key, and what is wrong with it.
+ * @throws InvalidInputError with the line, the key, and what is wrong with it, for everything that is wrong.
  */
 export function readSiteSettings(contents: string): SiteSettings {
   const value = parseJsonc(contents, 'site configuration');
   const parsed = siteSettings.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new InvalidInputError(
-    `invalid site configuration: ${issue?.path.join('.') || 'the whole'}: ${issue?.message ?? 'is not valid'}`,
+  const problems = parsed.error.issues.slice(0, maxProblems).map(({ path, message }) => {
+    const keys = path.map((key) => (typeof key === 'number' ? key : String(key)));
+    return `line ${lineOf(contents, keys)}: ${keys.join('.') || 'the whole'}: ${message}`;
+  });
+  throw new InvalidInputError(`invalid site configuration: ${problems.join('; ')}`);
+}
+
+/** What is wrong is told up to here: nobody mends more at once. */
+const maxProblems = 10;
+
+/** What is wrong with a configuration, or else which of its keys are kept and do nothing. */
+export function configurationProblems(contents: string): string[] {
+  try {
+    readSiteSettings(contents);
+  } catch (error) {
+    return [(error as Error).message];
+  }
+  return unknownKeys(parseJsonc(contents, 'site configuration'), siteConfigurationSchema(), '').map(
+    (key) => `the key "${key}" has no effect`,
   );
 }
 
-/** The keys in a configuration that are kept and do nothing. */
-export const keysWithoutEffect = (contents: string): string[] =>
-  Object.keys(readSiteSettings(contents)).filter((key) => !servedKeys.includes(key));
+/** The JSON schema of the site configuration as admins write it (draft 2020-12). */
+export const siteConfigurationSchema = (): JsonSchema =>
+  z.toJSONSchema(siteSettings, { io: 'input' }) as JsonSchema;
+
+interface JsonSchema {
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  [keyword: string]: unknown;
+}
+
+/** Keys that the schema does not name. Where it names none, as in a map, any key counts. */
+function unknownKeys(value: unknown, schema: JsonSchema | undefined, path: string): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((element, index) => unknownKeys(element, schema?.items, `${path}${index}.`));
+  }
+  const { properties } = schema ?? {};
+  if (typeof value !== 'object' || value === null || !properties) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    Object.hasOwn(properties, key)
+      ? unknownKeys(inner, properties[key], `${path}${key}.`)
+      : [`${path}${key}`],
+  );
+}

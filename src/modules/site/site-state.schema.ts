@@ -4,32 +4,31 @@ import { builder } from '../../graphql/builder.js';
 import { connection } from '../../graphql/connections.js';
 import { pageOf } from '../../graphql/paging.js';
 import type { Services } from '../../services.js';
+import { isEditable } from './change-configuration.js';
+
+import { configIdOf, isOffered, type Provider } from './sign-in-providers.js';
 import { Site } from './site.schema.js';
 
 // What the site says of itself: how one may sign in, what needs attention, what can be changed.
-
-interface Provider {
-  serviceType: string;
-  displayName: string;
-}
-
-/** People sign in with their user name or address and a password; nothing else is served. */
-const providers: Provider[] = [
-  { serviceType: 'builtin', displayName: 'Builtin username-password authentication' },
-];
 
 const AuthProvider = builder.objectRef<Provider>('AuthProvider').implement({
   description: 'A way to sign in, for people.',
   fieldAccess: inherited,
   fields: (t) => ({
-    serviceType: t.exposeString('serviceType', { description: 'The kind of way: `builtin` is by password.' }),
+    serviceType: t.string({
+      description: 'The kind of way: `builtin` is by password.',
+      resolve: ({ type }) => type,
+    }),
     serviceID: t.string({ description: 'Names the provider; empty for passwords.', resolve: () => '' }),
     clientID: t.string({
       description: 'Names the site to the provider; empty for passwords.',
       resolve: () => '',
     }),
-    configID: t.string({ description: 'Names it in the site configuration.', resolve: () => 'builtin' }),
-    displayName: t.exposeString('displayName', { description: 'The name for people to read.' }),
+    configID: t.string({ description: 'Names it in the site configuration.', resolve: configIdOf }),
+    displayName: t.string({
+      description: 'The name for people to read.',
+      resolve: ({ displayName }) => displayName ?? 'Builtin username-password authentication',
+    }),
     isBuiltin: t.boolean({ description: 'Whether it is by password.', resolve: () => true }),
     authenticationURL: t.string({
       nullable: true,
@@ -38,6 +37,12 @@ const AuthProvider = builder.objectRef<Provider>('AuthProvider').implement({
     }),
   }),
 });
+
+/** The ways that are offered now, in the order of the site configuration. */
+const offeredProviders = ({ siteConfiguration }: Services): Provider[] =>
+  siteConfiguration.current.settings['auth.providers']
+    .filter(isOffered)
+    .toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0));
 
 const AuthProviderConnection = connection('AuthProviderConnection', AuthProvider, 'ways to sign in');
 
@@ -73,7 +78,23 @@ const Alert = builder.objectRef<SiteAlert>('Alert').implement({
 const soonMs = 30 * 86_400_000;
 
 /** What a site admin has to look at. */
-async function alertsFor({ license, siteConfiguration, clock }: Services): Promise<SiteAlert[]> {
+async function alertsFor(services: Services): Promise<SiteAlert[]> {
+  const { siteConfiguration, configurationFile } = services;
+  const notInForce = [siteConfiguration.problem, configurationFile?.problem].flatMap(
+    (problem): SiteAlert[] =>
+      problem
+        ? [
+            {
+              type: 'ERROR',
+              message: `The newest site configuration is not in force, the one before it stays: ${problem}.`,
+            },
+          ]
+        : [],
+  );
+  return [...notInForce, ...(await licenseAlerts(services))];
+}
+
+async function licenseAlerts({ license, siteConfiguration, clock }: Services): Promise<SiteAlert[]> {
   const { licenseKey } = siteConfiguration.current.settings;
   if (!licenseKey) return [];
   const read = await license.read(licenseKey).catch((error: Error) => error);
@@ -121,7 +142,7 @@ builder.objectFields(Site, (t) => ({
   authProviders: t.field({
     type: AuthProviderConnection,
     description: 'The ways to sign in.',
-    resolve: () => pageOf(providers, {}, ({ serviceType }) => serviceType),
+    resolve: (_site, _args, { services }) => pageOf(offeredProviders(services), {}, configIdOf),
   }),
   alerts: t.field({
     type: [Alert],
@@ -167,10 +188,26 @@ builder.objectFields(Site, (t) => ({
   }),
   allowSiteSettingsEdits: t.boolean({
     description: 'Whether the site configuration can be changed here.',
-    resolve: () => true,
+    resolve: (_site, _args, { services }) => isEditable(services),
   }),
   siteConfigurationFromFile: t.boolean({
-    description: 'Whether the site configuration is read from a file: it is in the database.',
+    description: 'Whether the site configuration comes from a file.',
+    resolve: (_site, _args, { services }) => services.configurationFile !== undefined,
+  }),
+  allowEditSiteConfigurationWithFile: t.boolean({
+    description: 'Whether it can be changed here although it comes from a file.',
+    resolve: (_site, _args, { services }) => services.config.SITE_CONFIG_ALLOW_EDITS,
+  }),
+  globalSettingsFromFile: t.boolean({
+    description: 'Whether the global settings come from a file: they are in the database.',
     resolve: () => false,
+  }),
+  allowEditGlobalSettingsWithFile: t.boolean({
+    description: 'Whether they can be changed here although they come from a file: they do not.',
+    resolve: () => false,
+  }),
+  siteConfigBlocklistPaths: t.stringList({
+    description: 'Keys of the site configuration that may not be changed here: none.',
+    resolve: () => [],
   }),
 }));

@@ -11,6 +11,7 @@ import { accountId, databaseId, encodeId } from '../../ids.js';
 import { AccessTokenConnection, tokenPage, tokensToLoad } from '../access-tokens/access-tokens.schema.js';
 import { PermissionConnection, permissionPage, RoleConnection, rolePage } from '../roles/roles.schema.js';
 import { linkForNewUser, randomizePassword } from '../sessions/password-links.js';
+import { hasPasswords } from '../site/sign-in-providers.js';
 import type { Account } from './accounts.js';
 import { findUser, findUsers } from './find-users.js';
 import { acceptTerms, mayChangeUsername, updateUser } from './update-user.js';
@@ -57,7 +58,8 @@ builder.objectFields(User, (t) => ({
   builtinAuth: t.boolean({
     access: selfOrSiteAdmin,
     description: 'Whether the person has a password here. Never for a service account.',
-    resolve: ({ passwordHash }) => passwordHash !== null,
+    resolve: ({ passwordHash }, _args, { services }) =>
+      passwordHash !== null && hasPasswords(services.siteConfiguration.current.settings),
   }),
   serviceAccount: t.boolean({
     description: 'Whether it is a service account: no sign-in, no seat, access tokens only.',

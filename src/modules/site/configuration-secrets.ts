@@ -1,0 +1,95 @@
+import { type Node, parseTree } from 'jsonc-parser';
+import { InvalidInputError } from '../../errors.js';
+
+/** What stands in place of a secret when the site configuration is read. */
+export const redacted = 'REDACTED';
+
+/**
+ * Where the site configuration holds secrets. `*` is every element of a list; its elements are told apart by
+ * `type` and by `configID` or else `displayName`, because a change may reorder them.
+ */
+const secretPaths: readonly (readonly string[])[] = [
+  ['licenseKey'],
+  ['auth.providers', '*', 'clientSecret'],
+  ['auth.unlockAccountLinkSigningKey'],
+  ['email.smtp', 'password'],
+  ['scim.authToken'],
+];
+
+interface Secret {
+  /** Names the place, whatever the order of lists. */
+  place: string;
+  path: string;
+  node: Node;
+}
+
+/** The text with its secrets replaced by `REDACTED`, or by what `mark` makes of each. */
+export function redactSecrets(contents: string, mark: (value: unknown) => string = () => redacted): string {
+  return replaced(
+    contents,
+    secretsIn(contents).flatMap(({ node }) =>
+      node.value === '' || node.value === null ? [] : [{ node, value: mark(node.value) }],
+    ),
+  );
+}
+
+/**
+ * The text with every `REDACTED` that stands for a secret replaced by the secret which `before` has there.
+ *
+ * @throws InvalidInputError where there was none.
+ */
+export function restoreSecrets(contents: string, before: string): string {
+  const known = new Map(secretsIn(before).map(({ place, node }) => [place, node.value as unknown]));
+  return replaced(
+    contents,
+    secretsIn(contents).flatMap(({ place, path, node }) => {
+      if (node.value !== redacted) return [];
+      const value = known.get(place);
+      if (value === undefined || value === redacted) {
+        const line = contents.slice(0, node.offset).split('\n').length;
+        throw new InvalidInputError(
+          `invalid site configuration: line ${line}: ${path}: ${redacted} stands for a secret, but none was set there`,
+        );
+      }
+      return [{ node, value }];
+    }),
+  );
+}
+
+/** Every value at a secret path. A text that is no JSON has none: it is never stored. */
+function secretsIn(contents: string): Secret[] {
+  const root = parseTree(contents, [], { allowTrailingComma: true });
+  return root ? secretPaths.flatMap((path) => find(root, path, '', '')) : [];
+}
+
+/** Follows a path through every key of that name: where one is given twice, both are secrets. */
+function find(node: Node, [key, ...rest]: readonly string[], place: string, path: string): Secret[] {
+  if (key === undefined) return [{ place, path, node }];
+  if (key === '*') {
+    if (node.type !== 'array') return [];
+    return (node.children ?? []).flatMap((element, index) =>
+      find(element, rest, `${place}/${identityOf(element) ?? index}`, `${path}.${index}`),
+    );
+  }
+  if (node.type !== 'object') return [];
+  return (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+    name?.value === key && value
+      ? find(value, rest, `${place}/${key}`, path === '' ? key : `${path}.${key}`)
+      : [],
+  );
+}
+
+function identityOf(element: Node): string | undefined {
+  const field = (key: string): unknown =>
+    element.children?.find(({ children: [name] = [] }) => name?.value === key)?.children?.[1]?.value;
+  const name = field('configID') ?? field('displayName');
+  return name === undefined ? undefined : JSON.stringify([field('type'), name]);
+}
+
+function replaced(contents: string, changes: readonly { node: Node; value: unknown }[]): string {
+  let text = contents;
+  for (const { node, value } of [...changes].sort((a, b) => b.node.offset - a.node.offset)) {
+    text = text.slice(0, node.offset) + JSON.stringify(value) + text.slice(node.offset + node.length);
+  }
+  return text;
+}
