@@ -1,20 +1,18 @@
 // Writes sdk/src/generated/operations.ts from schema.graphql and sdk/operations. With --check it writes nothing
 // and fails when the file is not what they say.
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { codegen } from '@graphql-codegen/core';
 import * as typescript from '@graphql-codegen/typescript';
 import * as graphqlRequest from '@graphql-codegen/typescript-graphql-request';
 import * as operations from '@graphql-codegen/typescript-operations';
 import { buildSchema, Kind, parse, type Token, TokenKind } from 'graphql';
+import { documentsIn, typeOptions, writeOrCheck } from './codegen.js';
 
 const folder = 'sdk/operations';
 const output = 'sdk/src/generated/operations.ts';
 const schemaText = readFileSync('schema.graphql', 'utf8');
-const documents = readdirSync(folder)
-  .filter((name) => name.endsWith('.graphql'))
-  .sort()
-  .map((name) => ({ location: name, document: parse(readFileSync(`${folder}/${name}`, 'utf8')) }));
+const documents = documentsIn(folder);
 
 const code = await codegen({
   filename: output,
@@ -23,21 +21,7 @@ const code = await codegen({
   plugins: [{ typescript: {} }, { operations: {} }, { graphqlRequest: {} }],
   // The last one is typed against an older version of the same interface.
   pluginMap: { typescript, operations, graphqlRequest: graphqlRequest as never },
-  config: {
-    scalars: { ID: 'string', DateTime: 'string', JSONCString: 'string', JSONValue: 'unknown' },
-    strictScalars: true,
-    enumsAsTypes: true,
-    // A nullable field of an answer is always there.
-    avoidOptionals: { field: true },
-    skipTypename: true,
-    onlyOperationTypes: true,
-    arrayInputCoercion: false,
-    // Types of answers name the fragments they consist of.
-    inlineFragmentTypes: 'combine',
-    dedupeFragments: true,
-    useTypeImports: true,
-    documentMode: 'string',
-  },
+  config: typeOptions,
 });
 const generated = [
   '// Made from schema.graphql and sdk/operations by scripts/generate-sdk.ts. Do not edit.',
@@ -45,13 +29,7 @@ const generated = [
   '',
 ].join('\n');
 
-if (!process.argv.includes('--check')) {
-  mkdirSync('sdk/src/generated', { recursive: true });
-  writeFileSync(output, generated);
-} else if (readFileSync(output, 'utf8') !== generated) {
-  console.error(`${output} is not what schema.graphql and ${folder} say: run npm run generate`);
-  process.exit(1);
-}
+writeOrCheck(output, generated);
 
 /** Says above each method what its operation is for. */
 function withDescriptions(text: string): string {

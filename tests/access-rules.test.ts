@@ -129,6 +129,10 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
   expect(routesBy((rule) => rule !== 'anyone')).toEqual([
     'GET /debug/console',
     'GET /metrics',
+    'GET /organizations/*',
+    'GET /site-admin',
+    'GET /site-admin/*',
+    'GET /users/*',
     'POST /-/unlock-user-account',
     'POST /.api/graphql',
   ]);

@@ -6,6 +6,9 @@ import { configure } from './support/site-configuration.js';
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const appPolicy = expect.stringMatching(
+  new RegExp(`^${policy.replace("style-src 'self'", "style-src 'self' 'nonce-[A-Za-z0-9+/]{22}=='")}$`),
+);
 const consolePolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; " +
   "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; font-src data:; worker-src 'self'";
@@ -24,8 +27,18 @@ const openAs = ({ cookie }: { cookie: string }, path: string) => open(path, { co
 
 /** Every page, as somebody who gets to see it. */
 const pages = async () => [
-  { name: 'sign-in', response: await open('/sign-in'), policy },
-  { name: 'password-reset', response: await open('/password-reset?userID=1&code=abc'), policy },
+  { name: 'sign-in', response: await open('/sign-in'), policy: appPolicy },
+  {
+    name: 'password-reset',
+    response: await open('/password-reset?userID=1&code=abc'),
+    policy: appPolicy,
+  },
+  {
+    name: 'the web app',
+    response: await openAs(person, '/site-admin/service-accounts'),
+    policy: appPolicy,
+  },
+  { name: 'cost limits', response: await open('/help/api/graphql'), policy },
   {
     name: 'console, site admin',
     response: await openAs(api.admin, '/debug/console'),
@@ -33,6 +46,10 @@ const pages = async () => [
   },
   { name: 'console, person', response: await openAs(person, '/debug/console'), policy: consolePolicy },
 ];
+
+/** What the server wrote into a page for the web app. */
+const siteIn = (html: string) =>
+  JSON.parse(/<script type="application\/json" id="site">(.*?)<\/script>/s.exec(html)?.[1] ?? 'null');
 
 /** The paths of everything that the pages load. */
 async function loaded(): Promise<string[]> {
@@ -44,7 +61,7 @@ async function loaded(): Promise<string[]> {
   }
   const [graphiql] = /\/\.assets\/graphiql-\w+/.exec([...paths].join()) ?? [];
   const [own] = /\/\.assets\/pages-\w+/.exec([...paths].join()) ?? [];
-  const imported = ['form.js', 'console-tabs.js'].map((name) => `${own}/${name}`);
+  const imported = [`${own}/console-tabs.js`];
   const workers = ['editorWorkerService', 'json', 'graphql'].map((name) => `${graphiql}/${name}.worker.js`);
   return [...paths, ...imported, ...workers];
 }
@@ -64,13 +81,10 @@ test('until there is an account the sign-in page creates the first admin, and af
 
   expect(created.status).toBe(200);
   expect(before).toContain('"needsSiteInit":true');
-  expect(before).toContain('action="/-/site-init"');
   expect(after).toContain('"needsSiteInit":false');
-  expect(after).toContain('action="/-/sign-in"');
-  expect(after).not.toContain('/-/site-init');
 });
 
-test('only a browser session opens the console, and everyone else is sent to sign in', async () => {
+test('only a browser session opens the web app and the console, and everyone else is sent to sign in', async () => {
   const account = await api.createServiceAccount('page-visitor');
   const { token } = await api.createToken(account.id);
   const { token: personsToken } = await api.createToken(person.id, { as: person });
@@ -84,10 +98,12 @@ test('only a browser session opens the console, and everyone else is sent to sig
   const visit = async (headers: Record<string, string>) =>
     Object.fromEntries(
       await Promise.all(
-        ['/', '/search', '/sign-in', '/debug/console'].map(async (path) => {
-          const response = await open(path, headers);
-          return [path, [response.status, response.headers.get('location')]];
-        }),
+        ['/', '/search', '/sign-in', '/debug/console', '/site-admin', '/users/bea?tab=a%26b'].map(
+          async (path) => {
+            const response = await open(path, headers);
+            return [path, [response.status, response.headers.get('location')]];
+          },
+        ),
       ),
     );
 
@@ -97,14 +113,19 @@ test('only a browser session opens the console, and everyone else is sent to sig
       '/search': [302, '/sign-in'],
       '/sign-in': [200, null],
       '/debug/console': [302, '/sign-in?returnTo=/debug/console'],
+      '/site-admin': [302, '/sign-in?returnTo=/site-admin'],
+      '/users/bea?tab=a%26b': [302, '/sign-in?returnTo=/users/bea%3Ftab%3Da%2526b'],
     });
   }
   expect(await visit({ cookie: person.cookie })).toEqual({
-    '/': [302, '/debug/console'],
-    '/search': [302, '/debug/console'],
+    '/': [302, '/users/bea/settings/tokens'],
+    '/search': [302, '/users/bea/settings/tokens'],
     '/sign-in': [302, '/'],
     '/debug/console': [200, null],
+    '/site-admin': [200, null],
+    '/users/bea?tab=a%26b': [200, null],
   });
+  expect((await visit({ cookie: api.admin.cookie }))['/']).toEqual([302, '/site-admin/service-accounts']);
 });
 
 test('signing out closes the console', async () => {
@@ -143,19 +164,40 @@ test('returnTo leads to a path of this site and nowhere else', async () => {
     const form = await (await open(path)).text();
     const redirect = (await openAs(person, path)).headers.get('location');
 
-    expect(/data-then="([^"]*)"/.exec(form)?.[1]?.replaceAll('&amp;', '&'), given).toBe(followed);
+    expect(siteIn(form).returnTo, given).toBe(followed);
     expect(redirect, given).toBe(followed);
   }
   expect((await openAs(person, '/sign-in?returnTo=/a&returnTo=//b')).headers.get('location')).toBe('/');
 });
 
 test('what a link puts into the sign-in page stays text', async () => {
-  const html = await (
-    await open(`/sign-in?returnTo=${encodeURIComponent('/"><script>alert(1)</script>')}`)
-  ).text();
+  const returnTo = '/"></script><script>alert(1)</script><!--';
 
-  expect(html).not.toContain('alert(1)</script>');
+  const html = await (await open(`/sign-in?returnTo=${encodeURIComponent(returnTo)}`)).text();
+
+  expect(html).not.toContain('<script>alert');
+  expect(html).not.toContain('<!--');
   expect(html.match(/<script/g)).toHaveLength(2);
+  expect(siteIn(html).returnTo).toBe(returnTo);
+});
+
+test('a style sheet that is written at run time counts in the one answer that named it', async () => {
+  const nonces = await Promise.all(
+    Array.from({ length: 3 }, async () => {
+      const response = await open('/sign-in');
+      const { styleNonce } = siteIn(await response.text());
+      expect(response.headers.get('content-security-policy')).toContain(`'nonce-${styleNonce}'`);
+      return styleNonce;
+    }),
+  );
+
+  expect(new Set(nonces).size).toBe(3);
+});
+
+test('who is not signed in learns from the page no policy but that of passwords', async () => {
+  const site = siteIn(await (await open('/sign-in')).text());
+
+  expect(Object.keys(site).sort()).toEqual(['minPasswordLength', 'needsSiteInit', 'returnTo', 'styleNonce']);
 });
 
 test('every page carries the headers that keep foreign script, frames and caches out', async () => {
@@ -202,7 +244,7 @@ test('no style sheet names another host, and nothing else is imported', async ()
 
     expect(/https?:|url\(\s*["']?(?!data:)|@import/.exec(css)?.[0], path).toBeUndefined();
   }
-  expect(sheets).toHaveLength(2);
+  expect(sheets).toHaveLength(3);
 });
 
 test('the link to set a password gives its code to no page, header or cache', async () => {
@@ -214,11 +256,12 @@ test('the link to set a password gives its code to no page, header or cache', as
 });
 
 test('the minimum length that the forms ask for is the one in force', async () => {
+  await configure(api, { 'auth.minPasswordLength': 17 });
+
   const html = await (await open('/password-reset')).text();
 
-  expect(html).toContain(
-    `At least ${api.services.siteConfiguration.current.settings['auth.minPasswordLength']} characters`,
-  );
+  await configure(api, {});
+  expect(siteIn(html).minPasswordLength).toBe(17);
 });
 
 test('files that pages load are typed, and kept for a year under the hash of what they hold', async () => {
@@ -276,9 +319,10 @@ test('a file comes in the best form that the client takes, with the same content
 
 test('nothing but these files is served beside them', async () => {
   const paths = [
-    '/.assets/pages-x/sign-in.html',
+    '/.assets/pages-x/console.html',
     '/.assets/pages-x/page.ts',
-    '/.assets/pages-x/..%2fsign-in.html',
+    '/.assets/pages-x/..%2fconsole.html',
+    '/.assets/web-x/index.html',
     '/.assets/pages-x/..%2f..%2f..%2f..%2fpackage.json',
     '/.assets/graphiql-x/pages.css',
     '/.assets/constructor-x/name',

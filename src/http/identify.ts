@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authenticateHeader, type Refusal } from '../auth/authenticate.js';
-import { anonymous, type Caller } from '../auth/caller.js';
+import { type AccountCaller, anonymous, type Caller } from '../auth/caller.js';
 import { sessionCookieName } from '../auth/session-cookie.js';
 import type { RequestContext } from '../context.js';
 import { authenticateCookie } from '../modules/sessions/sessions.js';
@@ -45,7 +45,7 @@ async function cookieCaller(services: Services, request: FastifyRequest): Promis
 }
 
 /** The person whose session cookie came, for pages that a browser opens: reading them changes nothing. */
-export function pageVisitor(services: Services, request: FastifyRequest): Promise<Caller | undefined> {
+export function pageVisitor(services: Services, request: FastifyRequest): Promise<AccountCaller | undefined> {
   const cookie = request.cookies[sessionCookieName];
   return cookie ? authenticateCookie(services, cookie) : Promise.resolve(undefined);
 }

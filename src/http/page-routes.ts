@@ -1,44 +1,51 @@
 import type { FastifyInstance } from 'fastify';
+import type { AccountCaller } from '../auth/caller.js';
 import { defaultCostLimits } from '../graphql/cost.js';
-import { needsSiteInit } from '../modules/sessions/site-init.js';
 import type { Services } from '../services.js';
 import { pageVisitor } from './identify.js';
+import { sendApp } from './pages/app-page.js';
 import { assetRoutes, assetsPath } from './pages/asset-routes.js';
 import { consolePolicy, sendPage } from './pages/page.js';
 
 const consolePath = '/debug/console';
 const signInPath = '/sign-in';
 
-/** The pages for people, until there is a web app. They have no rights of their own: forms post to the API. */
+/** Where the web app is, for people who are signed in. What they may do there, the API decides. */
+const appPaths = ['/site-admin', '/site-admin/*', '/users/*', '/organizations/*'];
+
+/** The pages for people. They have no rights of their own: they use the API like any client. */
 export function pageRoutes(app: FastifyInstance, services: Services): void {
   const open = { config: { access: 'anyone' } };
+  const people = { config: { access: 'people who are signed in' } };
 
   // The mirrored product's front page is its search; signing out leads there.
   for (const path of ['/', '/search']) {
-    app.get(path, open, async (request, reply) =>
-      reply.redirect((await pageVisitor(services, request)) ? consolePath : signInPath, 302),
-    );
+    app.get(path, open, async (request, reply) => {
+      const visitor = await pageVisitor(services, request);
+      return reply.redirect(visitor ? startOf(visitor) : signInPath, 302);
+    });
   }
 
   app.get<{ Querystring: { returnTo?: unknown } }>(signInPath, open, async (request, reply) => {
     const returnTo = localPath(request.query.returnTo);
     if (await pageVisitor(services, request)) return reply.redirect(returnTo, 302);
-    const template = (await needsSiteInit(services)) ? 'first-admin.html' : 'sign-in.html';
-    return sendPage(services, reply, {
-      template,
-      values: { ...(await formValues(services)), returnTo },
-    });
+    return sendApp(services, reply, { returnTo });
   });
 
-  app.get('/password-reset', open, async (_request, reply) =>
-    sendPage(services, reply, { template: 'password-reset.html', values: await formValues(services) }),
-  );
+  app.get('/password-reset', open, async (_request, reply) => sendApp(services, reply, {}));
 
-  app.get(consolePath, { config: { access: 'people who are signed in' } }, async (request, reply) => {
+  for (const path of appPaths) {
+    app.get(path, people, async (request, reply) => {
+      const visitor = await pageVisitor(services, request);
+      return visitor
+        ? sendApp(services, reply, { visitor })
+        : reply.redirect(signInAndReturnTo(request.url), 302);
+    });
+  }
+
+  app.get(consolePath, people, async (request, reply) => {
     const visitor = await pageVisitor(services, request);
-    if (!visitor || visitor.kind === 'ANONYMOUS') {
-      return reply.redirect(`${signInPath}?returnTo=${consolePath}`, 302);
-    }
+    if (!visitor) return reply.redirect(signInAndReturnTo(consolePath), 302);
     const [assets, graphiql] = await Promise.all([assetsPath('pages'), assetsPath('graphiql')]);
     const { username, siteAdmin } = visitor;
     return sendPage(services, reply, {
@@ -63,10 +70,12 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
   assetRoutes(app);
 }
 
-const formValues = async ({ siteConfiguration }: Services) => ({
-  assets: await assetsPath('pages'),
-  minPasswordLength: siteConfiguration.current.settings['auth.minPasswordLength'],
-});
+/** The page that somebody who has just signed in sees first. */
+const startOf = ({ siteAdmin, username }: AccountCaller): string =>
+  siteAdmin ? '/site-admin/service-accounts' : `/users/${username}/settings/tokens`;
+
+const signInAndReturnTo = (path: string): string =>
+  `${signInPath}?returnTo=${encodeURIComponent(path).replaceAll('%2F', '/')}`;
 
 /**
  * SECURITY: where to go after signing in: a path of this site, or the front page. Browsers read `//host` and `/\host`

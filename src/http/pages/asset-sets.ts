@@ -29,15 +29,19 @@ const types: Readonly<Record<string, string>> = {
 /** The plain files beside this one's source, found from `src` and from `dist` alike. */
 export const pagesDirectory = new URL('../../../src/http/pages/', import.meta.url);
 
+/** What `npm run build` makes of `web`. */
+export const webDirectory = new URL('../../../web/dist/', import.meta.url);
+
 /** Each set is read when it is first asked for, and kept. */
 export const assetSets = {
-  pages: once(async () => pack(await readPageFiles())),
+  pages: once(async () => pack(await readFiles(new URL('assets/', pagesDirectory)))),
+  web: once(async () => pack(await readFiles(webDirectory))),
   graphiql: once(async () => pack(await readGraphiQL())),
 };
 
-async function readPageFiles(): Promise<NamedFile[]> {
-  const directory = new URL('assets/', pagesDirectory);
-  const names = (await readdir(directory)).sort();
+/** The files of a folder that pages load. */
+async function readFiles(directory: URL): Promise<NamedFile[]> {
+  const names = (await readdir(directory)).filter((name) => extname(name) in types).sort();
   return Promise.all(
     names.map(async (name): Promise<NamedFile> => [name, await readFile(new URL(name, directory))]),
   );

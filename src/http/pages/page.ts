@@ -7,7 +7,7 @@ import { pagesDirectory } from './asset-sets.js';
  * SECURITY: scripts, styles and requests of this server only; no frames, no plug-ins, no inline script.
  * `Content-Security-Policy` by directive.
  */
-const policy = {
+export const pagePolicy = {
   'default-src': "'none'",
   'script-src': "'self'",
   'style-src': "'self'",
@@ -23,7 +23,7 @@ const policy = {
  * fonts and icons as data: URLs, and runs its language services in workers. Scripts stay as strict.
  */
 export const consolePolicy = {
-  ...policy,
+  ...pagePolicy,
   'style-src': "'self' 'unsafe-inline'",
   'img-src': "'self' data:",
   'font-src': 'data:',
@@ -40,9 +40,20 @@ export interface Page {
 /** Answers with a page and the headers that every page has. */
 export async function sendPage(services: Services, reply: FastifyReply, page: Page): Promise<FastifyReply> {
   const template = await readFile(new URL(page.template, pagesDirectory), 'utf8');
-  const directives = Object.entries(page.policy ?? policy);
+  setPageHeaders(services, reply, page.policy ?? pagePolicy);
+  return reply.type('text/html; charset=utf-8').send(fill(template, page.values));
+}
+
+/** The headers of every page: what it may load, and that neither links nor caches learn of it. */
+export function setPageHeaders(
+  services: Services,
+  reply: FastifyReply,
+  policy: Record<string, string>,
+): void {
   reply.headers({
-    'Content-Security-Policy': directives.map(([name, value]) => `${name} ${value}`).join('; '),
+    'Content-Security-Policy': Object.entries(policy)
+      .map(([name, value]) => `${name} ${value}`)
+      .join('; '),
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
     // Who is signed in decides what a page shows, so the back button asks again.
@@ -52,7 +63,6 @@ export async function sendPage(services: Services, reply: FastifyReply, page: Pa
   if ((externalURL || services.config.EXTERNAL_URL)?.startsWith('https:')) {
     reply.header('Strict-Transport-Security', 'max-age=31536000');
   }
-  return reply.type('text/html; charset=utf-8').send(fill(template, page.values));
 }
 
 function fill(template: string, values: Page['values']): string {

@@ -1,3 +1,0 @@
-import { sendAsJson } from './form.js';
-
-sendAsJson(document.forms[0]);

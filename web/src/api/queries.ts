@@ -1,0 +1,51 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import type { TypedDocumentString } from '../generated/operations';
+import { ApiError, ask } from './ask';
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // The same request would be refused again; a connection may come back.
+      retry: (count, error) => count < 2 && error instanceof ApiError && error.code === 'UNREACHABLE',
+    },
+  },
+});
+
+interface Options {
+  /** Whether to ask at all. */
+  enabled?: boolean;
+  /** How often to ask again. */
+  refetchInterval?: number | false;
+}
+
+/** The answer to a query. While the variables change the answer before stays, so that nothing jumps. */
+export function useAsk<Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+  options: Options = {},
+): UseQueryResult<Result, Error> {
+  return useQuery({
+    queryKey: [document.toString(), variables],
+    queryFn: ({ signal }) => ask(document, variables, signal),
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}
+
+/** A change. When it is done everything on the page is asked for again. */
+export function useChange<Result, Variables>(document: TypedDocumentString<Result, Variables>) {
+  const client = useQueryClient();
+  return useMutation<Result, Error, Variables>({
+    mutationFn: (variables) => ask(document, variables),
+    onSuccess: () => client.invalidateQueries(),
+    gcTime: 0,
+  });
+}

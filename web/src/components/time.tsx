@@ -1,0 +1,42 @@
+const units: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** How far a point in time is from now: `3 hours ago`, `in 12 days`. */
+export function fromNow(at: Date, now = new Date()): string {
+  const seconds = (at.getTime() - now.getTime()) / 1000;
+  const [unit, length] = units.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1];
+  if (unit === 'second') return seconds < 0 ? 'just now' : 'in a moment';
+  return relative.format(Math.trunc(seconds / length), unit);
+}
+
+/** A point in time in local time: how far away, and exactly when one points at it. */
+export function Time({
+  at,
+  otherwise = 'never',
+  full,
+}: {
+  at?: string | null;
+  otherwise?: string;
+  full?: boolean;
+}) {
+  if (!at) return <>{otherwise}</>;
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={exact.format(date)}>
+      {full ? short.format(date) : fromNow(date)}
+    </time>
+  );
+}
+
+/** Whether a point in time lies within so many days from now. */
+export const isWithinDays = (at: string | null, days: number): boolean =>
+  at !== null && new Date(at).getTime() - Date.now() < days * 86_400_000;

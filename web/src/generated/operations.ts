@@ -1,0 +1,815 @@
+// Made from schema.graphql and web/operations by scripts/generate-web.ts. Do not edit.
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`. */
+  DateTime: { input: string; output: string; }
+  /** A string that holds JSON, possibly with // comments and trailing commas. */
+  JSONCString: { input: string; output: string; }
+  /** Any JSON value. */
+  JSONValue: { input: unknown; output: unknown; }
+};
+
+/** From where the site may be used, and what admins may see. What is not given stays. */
+export type AccessRestrictionsConfigurationInput = {
+  /** Addresses and ranges of what connects to the server. */
+  clientIpAddress?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether site admins too see only the repositories that were granted to them. */
+  enforceForSiteAdmins?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the refused are told. */
+  errorMessageTemplate?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the lists of addresses are in force. */
+  ipAllowlistEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Those of what connects and is not asked further. */
+  trustedClientIpAddress?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Addresses and ranges of people and automations. */
+  userIpAddress?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Headers that tell the user's address. */
+  userIpRequestHeaders?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** Who may make access tokens. */
+export type AccessTokensAllow =
+  /** Every account for itself. */
+  | 'ALL_USERS_CREATE'
+  /** Nobody; none is accepted either. */
+  | 'NONE'
+  /** Site admins. */
+  | 'SITE_ADMIN_CREATE';
+
+/** Who may make access tokens, and for how long. */
+export type AccessTokensConfigurationInput = {
+  /** Who may make them. */
+  allow: AccessTokensAllow;
+  /** Whether one may be made without an end. */
+  allowNoExpiration: Scalars['Boolean']['input'];
+};
+
+/** How much an alert matters. */
+export type AlertType =
+  /** Something does not work. */
+  | 'ERROR'
+  /** Good to know. */
+  | 'INFO'
+  /** To be looked at. */
+  | 'WARNING';
+
+/** Who did it: a person or a machine. An addition of Gatehouse. */
+export type AuditActorKind =
+  /** Nobody who was known. */
+  | 'ANONYMOUS'
+  /** A service account. */
+  | 'SERVICE_ACCOUNT'
+  /** A person. */
+  | 'USER';
+
+/** Which audit events are wanted; all that is given must hold. An addition of Gatehouse. */
+export type AuditEventFilter = {
+  /** The id of the access token that was used. */
+  accessToken?: InputMaybe<Scalars['ID']['input']>;
+  /** What happened to it. */
+  action?: InputMaybe<Scalars['String']['input']>;
+  /** The name or the id of the account that did it. */
+  actor?: InputMaybe<Scalars['String']['input']>;
+  /** A person or a machine. */
+  actorKind?: InputMaybe<AuditActorKind>;
+  /** What kind of thing it happened to. */
+  entity?: InputMaybe<Scalars['String']['input']>;
+  /** The address of the client. */
+  ip?: InputMaybe<Scalars['String']['input']>;
+  /** How it ended. */
+  outcome?: InputMaybe<AuditOutcome>;
+  /** At this time or later. */
+  since?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Before this time. */
+  until?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** How it ended. An addition of Gatehouse. */
+export type AuditOutcome =
+  /** It was not allowed, or the credential was refused. */
+  | 'DENIED'
+  /** It was tried, and something was in the way. */
+  | 'FAILURE'
+  /** It was done. */
+  | 'SUCCESS';
+
+/** Names a sign-in provider. */
+export type AuthProviderReorderInput = {
+  /** Its name in the site configuration. */
+  configID: Scalars['String']['input'];
+  /** Its kind. */
+  serviceType: Scalars['String']['input'];
+};
+
+/** One change within settings, under its old name. */
+export type ConfigurationEdit = {
+  /** Where. */
+  keyPath: Array<KeyPathSegment>;
+  /** What to set there. Without it the key is removed. */
+  value?: InputMaybe<Scalars['JSONValue']['input']>;
+  /** Whether the value is a string that holds JSON with comments. */
+  valueIsJSONCEncodedString?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** A new service account. An addition of Gatehouse. */
+export type CreateServiceAccountInput = {
+  /** What it is for, and which systems use it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** A name for people to read. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The name: letters, digits and _, with single - or . between them. */
+  name: Scalars['String']['input'];
+  /** The id of the person who answers for it. */
+  owner?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** One step into settings: a property of an object, or an index of a list. */
+export type KeyPathSegment = {
+  /** The place in a list, from 0. */
+  index?: InputMaybe<Scalars['Int']['input']>;
+  /** The name of a property. */
+  property?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What passwords must be like. What is not given stays. */
+export type PasswordPolicyConfigurationInput = {
+  /** Whether what follows is asked for. */
+  enabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The fewest characters. */
+  minPasswordLength?: InputMaybe<Scalars['Int']['input']>;
+  /** The fewest characters that are no letter and no digit. */
+  numberOfSpecialCharacters?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether a digit is needed. */
+  requireAtLeastOneNumber?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether letters of both cases are needed. */
+  requireUpperandLowerCase?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The area that a permission belongs to. */
+export type PermissionNamespace =
+  /** Changes to many repositories at once. */
+  | 'BATCH_CHANGES'
+  /** The assistant Cody. */
+  | 'CODY'
+  /** Deep Search conversations. */
+  | 'DEEP_SEARCH'
+  /** Telemetry that leaves the instance. */
+  | 'EXPORTED_TELEMETRY'
+  /** OAuth clients and machine credentials. */
+  | 'IDP_CLIENTS'
+  /** Prompts and saved searches. */
+  | 'LIBRARY'
+  /** The MCP endpoints. */
+  | 'MCP'
+  /** Owners of files and folders. */
+  | 'OWNERSHIP'
+  /** Product subscriptions. It has no permission here. */
+  | 'PRODUCT_SUBSCRIPTIONS'
+  /** Metadata of repositories. */
+  | 'REPO_METADATA'
+  /** Who may reach which repository. */
+  | 'REPO_PERMISSIONS'
+  /** Indexes for code navigation. */
+  | 'SCIP'
+  /** Search contexts. */
+  | 'SEARCH_CONTEXTS'
+  /** Accounts of users on code hosts and identity providers. */
+  | 'USER_EXTERNAL_ACCOUNTS'
+  /** Repositories of a workspace. */
+  | 'WORKSPACE_REPOSITORIES';
+
+/** How calls that set repository permissions name accounts. */
+export type PermissionsUserMappingBindId =
+  /** By verified address. */
+  | 'EMAIL'
+  /** By user name. */
+  | 'USERNAME';
+
+/** The order of a list of service accounts. An addition of Gatehouse. */
+export type ServiceAccountOrder =
+  /** The newest first. */
+  | 'CREATED_AT'
+  /** By name, from A to Z. */
+  | 'NAME';
+
+/** Whether a service account can be used. An addition of Gatehouse. */
+export type ServiceAccountState =
+  /** Its tokens work. */
+  | 'ACTIVE'
+  /** It is gone; what it did stays in the audit log. */
+  | 'DELETED'
+  /** Its tokens are refused until it is enabled again. */
+  | 'DISABLED';
+
+/** How long sessions last, and the policy of access tokens. What is not given stays. */
+export type SessionConfigurationInput = {
+  /** Of access tokens. */
+  accessTokens?: InputMaybe<AccessTokensConfigurationInput>;
+  /** How long it lasts without being used; `0` for ever. */
+  maxSessionIdleDuration?: InputMaybe<Scalars['String']['input']>;
+  /** How long a session lasts, like `2160h`. */
+  sessionExpiry?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** One change within settings. */
+export type SettingsEdit = {
+  /** Where. */
+  keyPath: Array<KeyPathSegment>;
+  /** What to set there. Without it the key is removed. */
+  value?: InputMaybe<Scalars['JSONValue']['input']>;
+  /** Whether the value is a string that holds JSON with comments. */
+  valueIsJSONCEncodedString?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Which settings to change. */
+export type SettingsMutationGroupInput = {
+  /** The version that the change was made from; null when there was none. */
+  lastID?: InputMaybe<Scalars['Int']['input']>;
+  /** The id of an account, an organization or the site. */
+  subject: Scalars['ID']['input'];
+};
+
+/** What people may do about their own accounts. What is not given stays. */
+export type SignupConfigurationInput = {
+  /** Whether strangers may ask for an account. */
+  accessRequestEnabled?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether people may change their user names. */
+  enableUsernameChanges?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** By what the list of all accounts is ordered. */
+export type SiteUserOrderBy =
+  /** By creation. */
+  | 'CREATED_AT'
+  /** By deletion. */
+  | 'DELETED_AT'
+  /** By primary address. */
+  | 'EMAIL'
+  /** By number of events of use. None are counted, so this is by id. */
+  | 'EVENTS_COUNT'
+  /** By last activity. */
+  | 'LAST_ACTIVE_AT'
+  /** Site admins last, or first when descending. Of clients before 2025. */
+  | 'SITE_ADMIN'
+  /** By user name. */
+  | 'USERNAME'
+  /** Site admins, then service accounts, then other people. */
+  | 'USER_TYPE';
+
+/** Bounds on a date; all that are given hold together. */
+export type SiteUsersDateRangeInput = {
+  /** Whether there is no date. */
+  empty?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Not before this. */
+  gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Not after this. */
+  lte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether to take what is outside of the bounds instead. */
+  not?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Bounds on a number. */
+export type SiteUsersNumberRangeInput = {
+  /** Not less than this. */
+  gte?: InputMaybe<Scalars['Float']['input']>;
+  /** Not more than this. */
+  lte?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */
+export type UpdateServiceAccountInput = {
+  /** What it is for, and which systems use it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** A name for people to read. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The new name. Tokens keep working. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The id of the person who answers for it. */
+  owner?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type TokenDetailsFragment = { id: string, note: string, hint: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, replacedBy: string | null, lastUsedFrom: { ip: string, userAgent: string, clientName: string } | null, creator: AccountRefFragment };
+
+export type AccountTokensQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+}>;
+
+
+export type AccountTokensQuery = { user: { id: string, username: string, serviceAccount: boolean, accessTokens: { totalCount: number, nodes: Array<TokenDetailsFragment> } } | null };
+
+export type CreateAccessTokenMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  scopes: Array<Scalars['String']['input']>;
+  note: Scalars['String']['input'];
+  durationSeconds?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type CreateAccessTokenMutation = { createAccessToken: { id: string, token: string } };
+
+export type RotateAccessTokenMutationVariables = Exact<{
+  token: Scalars['ID']['input'];
+  overlapSeconds: Scalars['Int']['input'];
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type RotateAccessTokenMutation = { rotateAccessToken: { id: string, token: string, expiresAt: string | null } };
+
+export type RevokeAccessTokenMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RevokeAccessTokenMutation = { deleteAccessToken: { alwaysNil: string | null } };
+
+export type PermissionDetailsFragment = { id: string, namespace: PermissionNamespace, action: string, displayName: string, meaning: string };
+
+export type RoleChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RoleChoicesQuery = { roles: { nodes: Array<(
+      { permissions: { totalCount: number } }
+      & RoleRefFragment
+    )> } };
+
+export type SetRolesMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  roles: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type SetRolesMutation = { setRoles: { alwaysNil: string | null } };
+
+export type AccountRefFragment = { id: string, username: string, displayName: string | null };
+
+export type RoleRefFragment = { id: string, name: string, system: boolean };
+
+export type ServiceAccountDetailsFragment = { id: string, name: string, displayName: string | null, description: string, state: ServiceAccountState, createdAt: string, updatedAt: string, lastActiveAt: string | null, owner: AccountRefFragment | null, createdBy: AccountRefFragment | null, user: { id: string, databaseID: number } };
+
+export type ServiceAccountListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<ServiceAccountState>;
+  orderBy: ServiceAccountOrder;
+}>;
+
+
+export type ServiceAccountListQuery = { serviceAccounts: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, displayName: string | null, description: string, state: ServiceAccountState, createdAt: string, lastActiveAt: string | null, owner: AccountRefFragment | null, roles: { nodes: Array<RoleRefFragment> }, accessTokens: { totalCount: number, nodes: Array<{ id: string, expiresAt: string | null }> } }> } };
+
+export type ServiceAccountPageQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type ServiceAccountPageQuery = { serviceAccount: (
+    { accessTokens: { totalCount: number } }
+    & ServiceAccountDetailsFragment
+  ) | null };
+
+export type ServiceAccountRolesQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type ServiceAccountRolesQuery = { serviceAccount: { id: string, roles: { nodes: Array<(
+        { permissions: { nodes: Array<{ id: string }> } }
+        & RoleRefFragment
+      )> }, permissions: { nodes: Array<PermissionDetailsFragment> } } | null };
+
+export type NameTakenQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type NameTakenQuery = { namespaceByName:
+    | { id: string, namespaceName: string }
+    | { id: string, namespaceName: string }
+   | null };
+
+export type CreateServiceAccountMutationVariables = Exact<{
+  input: CreateServiceAccountInput;
+}>;
+
+
+export type CreateServiceAccountMutation = { createServiceAccount: { id: string, name: string, user: { id: string } } };
+
+export type UpdateServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+  input: UpdateServiceAccountInput;
+}>;
+
+
+export type UpdateServiceAccountMutation = { updateServiceAccount: { id: string, name: string } };
+
+export type DisableServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+}>;
+
+
+export type DisableServiceAccountMutation = { disableServiceAccount: { id: string, state: ServiceAccountState } };
+
+export type EnableServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+}>;
+
+
+export type EnableServiceAccountMutation = { enableServiceAccount: { id: string, state: ServiceAccountState } };
+
+export type DeleteServiceAccountMutationVariables = Exact<{
+  serviceAccount: Scalars['ID']['input'];
+  hard?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type DeleteServiceAccountMutation = { deleteServiceAccount: { alwaysNil: string | null } };
+
+export type PeopleChoicesQueryVariables = Exact<{
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PeopleChoicesQuery = { users: { nodes: Array<(
+      { serviceAccount: boolean }
+      & AccountRefFragment
+    )> } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const AccountRefFragmentDoc = new TypedDocumentString(`
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}
+    `, {"fragmentName":"AccountRef"}) as unknown as TypedDocumentString<AccountRefFragment, unknown>;
+export const TokenDetailsFragmentDoc = new TypedDocumentString(`
+    fragment TokenDetails on AccessToken {
+  id
+  note
+  hint
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedFrom {
+    ip
+    userAgent
+    clientName
+  }
+  replacedBy
+  creator {
+    ...AccountRef
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`, {"fragmentName":"TokenDetails"}) as unknown as TypedDocumentString<TokenDetailsFragment, unknown>;
+export const PermissionDetailsFragmentDoc = new TypedDocumentString(`
+    fragment PermissionDetails on Permission {
+  id
+  namespace
+  action
+  displayName
+  meaning
+}
+    `, {"fragmentName":"PermissionDetails"}) as unknown as TypedDocumentString<PermissionDetailsFragment, unknown>;
+export const RoleRefFragmentDoc = new TypedDocumentString(`
+    fragment RoleRef on Role {
+  id
+  name
+  system
+}
+    `, {"fragmentName":"RoleRef"}) as unknown as TypedDocumentString<RoleRefFragment, unknown>;
+export const ServiceAccountDetailsFragmentDoc = new TypedDocumentString(`
+    fragment ServiceAccountDetails on ServiceAccount {
+  id
+  name
+  displayName
+  description
+  state
+  createdAt
+  updatedAt
+  lastActiveAt
+  owner {
+    ...AccountRef
+  }
+  createdBy {
+    ...AccountRef
+  }
+  user {
+    id
+    databaseID
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`, {"fragmentName":"ServiceAccountDetails"}) as unknown as TypedDocumentString<ServiceAccountDetailsFragment, unknown>;
+export const AccountTokensDocument = new TypedDocumentString(`
+    query AccountTokens($username: String!) {
+  user(username: $username) {
+    id
+    username
+    serviceAccount
+    accessTokens {
+      totalCount
+      nodes {
+        ...TokenDetails
+      }
+    }
+  }
+}
+    fragment TokenDetails on AccessToken {
+  id
+  note
+  hint
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedFrom {
+    ip
+    userAgent
+    clientName
+  }
+  replacedBy
+  creator {
+    ...AccountRef
+  }
+}
+fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<AccountTokensQuery, AccountTokensQueryVariables>;
+export const CreateAccessTokenDocument = new TypedDocumentString(`
+    mutation CreateAccessToken($user: ID!, $scopes: [String!]!, $note: String!, $durationSeconds: Int) {
+  createAccessToken(
+    user: $user
+    scopes: $scopes
+    note: $note
+    durationSeconds: $durationSeconds
+  ) {
+    id
+    token
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAccessTokenMutation, CreateAccessTokenMutationVariables>;
+export const RotateAccessTokenDocument = new TypedDocumentString(`
+    mutation RotateAccessToken($token: ID!, $overlapSeconds: Int!, $idempotencyKey: String) {
+  rotateAccessToken(
+    token: $token
+    overlapSeconds: $overlapSeconds
+    idempotencyKey: $idempotencyKey
+  ) {
+    id
+    token
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<RotateAccessTokenMutation, RotateAccessTokenMutationVariables>;
+export const RevokeAccessTokenDocument = new TypedDocumentString(`
+    mutation RevokeAccessToken($id: ID!) {
+  deleteAccessToken(byID: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeAccessTokenMutation, RevokeAccessTokenMutationVariables>;
+export const RoleChoicesDocument = new TypedDocumentString(`
+    query RoleChoices {
+  roles {
+    nodes {
+      ...RoleRef
+      permissions {
+        totalCount
+      }
+    }
+  }
+}
+    fragment RoleRef on Role {
+  id
+  name
+  system
+}`) as unknown as TypedDocumentString<RoleChoicesQuery, RoleChoicesQueryVariables>;
+export const SetRolesDocument = new TypedDocumentString(`
+    mutation SetRoles($user: ID!, $roles: [ID!]!) {
+  setRoles(user: $user, roles: $roles) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SetRolesMutation, SetRolesMutationVariables>;
+export const ServiceAccountListDocument = new TypedDocumentString(`
+    query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $orderBy: ServiceAccountOrder!) {
+  serviceAccounts(
+    first: $first
+    after: $after
+    query: $query
+    state: $state
+    orderBy: $orderBy
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      displayName
+      description
+      state
+      createdAt
+      lastActiveAt
+      owner {
+        ...AccountRef
+      }
+      roles {
+        nodes {
+          ...RoleRef
+        }
+      }
+      accessTokens(first: 50) {
+        totalCount
+        nodes {
+          id
+          expiresAt
+        }
+      }
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}
+fragment RoleRef on Role {
+  id
+  name
+  system
+}`) as unknown as TypedDocumentString<ServiceAccountListQuery, ServiceAccountListQueryVariables>;
+export const ServiceAccountPageDocument = new TypedDocumentString(`
+    query ServiceAccountPage($name: String!) {
+  serviceAccount(name: $name) {
+    ...ServiceAccountDetails
+    accessTokens(first: 0) {
+      totalCount
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}
+fragment ServiceAccountDetails on ServiceAccount {
+  id
+  name
+  displayName
+  description
+  state
+  createdAt
+  updatedAt
+  lastActiveAt
+  owner {
+    ...AccountRef
+  }
+  createdBy {
+    ...AccountRef
+  }
+  user {
+    id
+    databaseID
+  }
+}`) as unknown as TypedDocumentString<ServiceAccountPageQuery, ServiceAccountPageQueryVariables>;
+export const ServiceAccountRolesDocument = new TypedDocumentString(`
+    query ServiceAccountRoles($name: String!) {
+  serviceAccount(name: $name) {
+    id
+    roles {
+      nodes {
+        ...RoleRef
+        permissions {
+          nodes {
+            id
+          }
+        }
+      }
+    }
+    permissions {
+      nodes {
+        ...PermissionDetails
+      }
+    }
+  }
+}
+    fragment PermissionDetails on Permission {
+  id
+  namespace
+  action
+  displayName
+  meaning
+}
+fragment RoleRef on Role {
+  id
+  name
+  system
+}`) as unknown as TypedDocumentString<ServiceAccountRolesQuery, ServiceAccountRolesQueryVariables>;
+export const NameTakenDocument = new TypedDocumentString(`
+    query NameTaken($name: String!) {
+  namespaceByName(name: $name) {
+    id
+    namespaceName
+  }
+}
+    `) as unknown as TypedDocumentString<NameTakenQuery, NameTakenQueryVariables>;
+export const CreateServiceAccountDocument = new TypedDocumentString(`
+    mutation CreateServiceAccount($input: CreateServiceAccountInput!) {
+  createServiceAccount(input: $input) {
+    id
+    name
+    user {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateServiceAccountMutation, CreateServiceAccountMutationVariables>;
+export const UpdateServiceAccountDocument = new TypedDocumentString(`
+    mutation UpdateServiceAccount($serviceAccount: ID!, $input: UpdateServiceAccountInput!) {
+  updateServiceAccount(serviceAccount: $serviceAccount, input: $input) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateServiceAccountMutation, UpdateServiceAccountMutationVariables>;
+export const DisableServiceAccountDocument = new TypedDocumentString(`
+    mutation DisableServiceAccount($serviceAccount: ID!) {
+  disableServiceAccount(serviceAccount: $serviceAccount) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<DisableServiceAccountMutation, DisableServiceAccountMutationVariables>;
+export const EnableServiceAccountDocument = new TypedDocumentString(`
+    mutation EnableServiceAccount($serviceAccount: ID!) {
+  enableServiceAccount(serviceAccount: $serviceAccount) {
+    id
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<EnableServiceAccountMutation, EnableServiceAccountMutationVariables>;
+export const DeleteServiceAccountDocument = new TypedDocumentString(`
+    mutation DeleteServiceAccount($serviceAccount: ID!, $hard: Boolean) {
+  deleteServiceAccount(serviceAccount: $serviceAccount, hard: $hard) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteServiceAccountMutation, DeleteServiceAccountMutationVariables>;
+export const PeopleChoicesDocument = new TypedDocumentString(`
+    query PeopleChoices($query: String) {
+  users(first: 20, query: $query) {
+    nodes {
+      ...AccountRef
+      serviceAccount
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<PeopleChoicesQuery, PeopleChoicesQueryVariables>;

@@ -1,0 +1,113 @@
+import { Badge, Group, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { useAsk } from '../../api/queries';
+import { type Column, DataTable } from '../../components/data-table';
+import { Empty, LoadingFailed } from '../../components/messages';
+import { isWithinDays, Time } from '../../components/time';
+import { AccountTokensDocument, type TokenDetailsFragment } from '../../generated/operations';
+import { TokenMenu } from './token-menu';
+
+const unusedAfterDays = 30;
+
+/** The tokens of one account that work now. `path` is the page under which they are made and rotated. */
+export function AccountTokens({ username, path }: { username: string; path: string }) {
+  const { data, error, refetch } = useAsk(AccountTokensDocument, { username });
+  if (error) return <LoadingFailed error={error} retry={refetch} />;
+  const tokens = data?.user?.accessTokens.nodes;
+  if (tokens?.length === 0) {
+    return (
+      <Empty title="No access tokens">
+        <Link to={`${path}/tokens/new`}>Generate a token</Link> for each program, so that one can be revoked
+        without the others.
+      </Empty>
+    );
+  }
+  return (
+    <DataTable
+      label={`Access tokens of ${username}`}
+      columns={[...columns, menuColumn(path)]}
+      rows={tokens}
+      keyOf={({ id }) => id}
+    />
+  );
+}
+
+const columns: Column<TokenDetailsFragment>[] = [
+  { name: 'Token', show: (token) => <TokenName token={token} /> },
+  { name: 'Expires', show: ({ expiresAt }) => <Time at={expiresAt} /> },
+  { name: 'Last used', show: (token) => <LastUse token={token} /> },
+  {
+    name: 'Created',
+    show: ({ createdAt, creator }) => (
+      <>
+        <Time at={createdAt} />
+        <Text size="sm" c="dimmed">
+          by {creator.username}
+        </Text>
+      </>
+    ),
+  },
+];
+
+const menuColumn = (path: string): Column<TokenDetailsFragment> => ({
+  name: 'Actions',
+  end: true,
+  show: (token) => <TokenMenu token={token} rotatePath={`${path}/tokens/${token.id}/rotate`} />,
+});
+
+/** What a token is called and how to recognise it, with what there is to do about it. */
+export function TokenName({ token }: { token: TokenDetailsFragment }) {
+  const { note, hint, scopes, expiresAt, lastUsedAt, createdAt, replacedBy } = token;
+  const unused = isOlderThan(lastUsedAt ?? createdAt, unusedAfterDays);
+  return (
+    <>
+      <Group gap="xs">
+        <Text component="span" fw={600}>
+          {note}
+        </Text>
+        {replacedBy && (
+          <Badge size="sm" color="gray" variant="light">
+            Rotated
+          </Badge>
+        )}
+        {!replacedBy && isWithinDays(expiresAt, 7) && (
+          <Badge size="sm" color="orange" variant="light">
+            Expires soon
+          </Badge>
+        )}
+        {unused && (
+          <Badge size="sm" color="yellow" variant="light">
+            Unused for {unusedAfterDays} days
+          </Badge>
+        )}
+        {scopes.includes('site-admin:sudo') && (
+          <Badge size="sm" color="red" variant="light">
+            Sudo
+          </Badge>
+        )}
+      </Group>
+      <Text size="sm" c="dimmed" ff="monospace">
+        {hint}
+      </Text>
+    </>
+  );
+}
+
+/** When a token was last used, and from where. */
+export function LastUse({ token: { lastUsedAt, lastUsedFrom } }: { token: TokenDetailsFragment }) {
+  return (
+    <>
+      <Time at={lastUsedAt} />
+      {lastUsedFrom && (
+        <Text size="sm" c="dimmed" lineClamp={1} title={lastUsedFrom.userAgent} maw="18rem">
+          {lastUsedFrom.ip}
+          {(lastUsedFrom.clientName || lastUsedFrom.userAgent) &&
+            `, ${lastUsedFrom.clientName || lastUsedFrom.userAgent}`}
+        </Text>
+      )}
+    </>
+  );
+}
+
+const isOlderThan = (at: string, days: number): boolean =>
+  Date.now() - new Date(at).getTime() > days * 86_400_000;

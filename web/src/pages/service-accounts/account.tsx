@@ -1,0 +1,64 @@
+import { Alert, Button, Skeleton, Stack } from '@mantine/core';
+import { Link, NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { useAsk } from '../../api/queries';
+import { Icon } from '../../components/icons';
+import { LoadingFailed, Missing } from '../../components/messages';
+import { PageHeader } from '../../components/page';
+import { type ServiceAccountDetailsFragment, ServiceAccountPageDocument } from '../../generated/operations';
+import { NextSteps } from './next-steps';
+import { listPath, pathOf } from './paths';
+import { StateBadge } from './state-badge';
+
+/** The account that the pages under one service account are about. */
+export const useServiceAccount = () => useOutletContext<ServiceAccountDetailsFragment>();
+
+const tabs = [
+  { to: '', name: 'Access tokens' },
+  { to: 'roles', name: 'Roles and permissions' },
+  { to: 'settings', name: 'Settings' },
+];
+
+/** One service account: what all of its pages have in common. */
+export function Component() {
+  const { name = '' } = useParams();
+  const { data, error, refetch } = useAsk(ServiceAccountPageDocument, { name });
+  if (error) return <LoadingFailed error={error} retry={refetch} />;
+  if (!data) return <Skeleton height={120} />;
+  const account = data.serviceAccount;
+  if (!account) return <Missing what={`There is no service account ${name}`} />;
+
+  return (
+    <Stack>
+      <PageHeader
+        title={account.name}
+        mark={<StateBadge state={account.state} />}
+        lead={account.description || account.displayName}
+        trail={[{ to: listPath, name: 'Service accounts' }]}
+        actions={
+          <Button
+            component={Link}
+            to={`${pathOf(account.name)}/tokens/new`}
+            leftSection={<Icon name="plus" size={16} />}
+          >
+            Generate new token
+          </Button>
+        }
+      />
+      {account.state === 'DISABLED' && (
+        <Alert color="orange" variant="light" icon={<Icon name="warning" />} title="Disabled">
+          Its tokens are refused until it is enabled again, under{' '}
+          <Link to={`${pathOf(account.name)}/settings`}>Settings</Link>.
+        </Alert>
+      )}
+      <NextSteps account={account} />
+      <nav className="tabs" aria-label={`Of ${account.name}`}>
+        {tabs.map(({ to, name: tab }) => (
+          <NavLink key={to} to={to} end={to === ''}>
+            {tab}
+          </NavLink>
+        ))}
+      </nav>
+      <Outlet context={account} />
+    </Stack>
+  );
+}

@@ -1,0 +1,92 @@
+import { Box, Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useChange } from '../../api/queries';
+import { Problem } from '../../components/messages';
+import { PageHeader } from '../../components/page';
+import { PersonSelect } from '../../components/person-select';
+import { RoleChoice } from '../../components/role-choice';
+import { CreateServiceAccountDocument, SetRolesDocument } from '../../generated/operations';
+import { useNameProblem } from './name-check';
+import { listPath, pathOf } from './paths';
+
+/** + Create service account. */
+export function Component() {
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [description, setDescription] = useState('');
+  const [owner, setOwner] = useState<{ id: string; username: string } | null>(null);
+  const [roles, setRoles] = useState<string[]>([]);
+  const nameProblem = useNameProblem(name);
+  const create = useChange(CreateServiceAccountDocument);
+  const assign = useChange(SetRolesDocument);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (nameProblem) return;
+    // Made at the first attempt; when only the roles failed, the second attempt has just them to set.
+    const made =
+      create.data ??
+      (await create.mutateAsync({
+        input: { name, description: description.trim() || null, owner: owner?.id ?? null },
+      }));
+    const { createServiceAccount: account } = made;
+    if (roles.length > 0) await assign.mutateAsync({ user: account.user.id, roles });
+    navigate(`${pathOf(account.name)}?created`);
+  };
+
+  return (
+    <Stack maw="40rem">
+      <PageHeader title="Create service account" trail={[{ to: listPath, name: 'Service accounts' }]} />
+      <Box className="card" p="md">
+        <form onSubmit={(event) => submit(event).catch(() => {})}>
+          <Stack>
+            <TextInput
+              label="Name"
+              description="What it is for, in a word: ci-batch-changes, monitoring-dashboard."
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              error={nameProblem}
+              autoCapitalize="none"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={255}
+              required
+              autoFocus
+              disabled={create.isSuccess}
+            />
+            <Textarea
+              label="Description"
+              description="Which systems use it, and for what. Whoever finds it in a year will be glad."
+              value={description}
+              onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+              autosize
+              minRows={2}
+              disabled={create.isSuccess}
+            />
+            <PersonSelect
+              label="Owner"
+              description="The person to ask about it. The account stays when that person leaves."
+              value={owner}
+              onChange={setOwner}
+            />
+            <RoleChoice label="Roles" value={roles} onChange={setRoles} />
+            <Problem error={create.error ?? assign.error} />
+            <Group>
+              <Button
+                type="submit"
+                loading={create.isPending || assign.isPending}
+                disabled={name === '' || !!nameProblem}
+              >
+                Create
+              </Button>
+              <Button variant="default" component={Link} to={listPath}>
+                Cancel
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Box>
+    </Stack>
+  );
+}

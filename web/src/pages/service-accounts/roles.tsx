@@ -1,0 +1,78 @@
+import { Box, Button, List, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { useAsk } from '../../api/queries';
+import { LoadingFailed } from '../../components/messages';
+import { type PermissionDetailsFragment, ServiceAccountRolesDocument } from '../../generated/operations';
+import { ManageRoles } from '../users/manage-roles';
+import { useServiceAccount } from './account';
+
+/** The roles of a service account, and what they let it do. */
+export function Component() {
+  const { name, user } = useServiceAccount();
+  const { data, error, refetch } = useAsk(ServiceAccountRolesDocument, { name });
+  const [managing, setManaging] = useState(false);
+  if (error) return <LoadingFailed error={error} retry={refetch} />;
+  const account = data?.serviceAccount;
+  if (!account) return <Skeleton height={160} />;
+  const roles = account.roles.nodes;
+  const permissions = account.permissions.nodes;
+
+  return (
+    <Stack>
+      <Box className="card" p="md">
+        <Title order={2}>Roles</Title>
+        <List my="sm">
+          {roles.map((role) => (
+            <List.Item key={role.id}>
+              {role.name}
+              {role.system && (
+                <Text component="span" c="dimmed" size="sm">
+                  {' '}
+                  (held by every account)
+                </Text>
+              )}
+            </List.Item>
+          ))}
+        </List>
+        <Button variant="default" onClick={() => setManaging(true)}>
+          Manage roles
+        </Button>
+        {managing && (
+          <ManageRoles
+            account={{ id: user.id, username: name }}
+            held={roles.map(({ id }) => id)}
+            onClose={() => setManaging(false)}
+          />
+        )}
+      </Box>
+      <Box className="card" p="md">
+        <Title order={2}>What it may do</Title>
+        {permissions.length === 0 ? (
+          <Text c="dimmed" mt="xs">
+            Its roles grant no permission. What needs none, such as asking who it is, it may do all the same.
+          </Text>
+        ) : (
+          <List mt="sm" spacing="xs">
+            {permissions.map((permission) => (
+              <List.Item key={permission.id}>
+                <Text fw={600} size="sm">
+                  {permission.displayName}
+                </Text>
+                <Text size="sm">{permission.meaning}</Text>
+                <Text size="sm" c="dimmed">
+                  From {sourcesOf(permission, roles).join(', ')}
+                </Text>
+              </List.Item>
+            ))}
+          </List>
+        )}
+      </Box>
+    </Stack>
+  );
+}
+
+type Role = { name: string; permissions: { nodes: { id: string }[] } };
+
+/** The names of the roles that grant a permission. */
+const sourcesOf = ({ id }: PermissionDetailsFragment, roles: Role[]): string[] =>
+  roles.filter(({ permissions }) => permissions.nodes.some((held) => held.id === id)).map(({ name }) => name);

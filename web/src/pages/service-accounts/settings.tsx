@@ -1,0 +1,104 @@
+import { Box, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type FormEvent, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { useChange } from '../../api/queries';
+import { Problem } from '../../components/messages';
+import { PersonSelect } from '../../components/person-select';
+import { Time } from '../../components/time';
+import { UpdateServiceAccountDocument } from '../../generated/operations';
+import { useServiceAccount } from './account';
+import { DangerZone } from './danger-zone';
+import { useNameProblem } from './name-check';
+import { pathOf } from './paths';
+
+/** What a service account is called and what it is for, and the ways to stop it. */
+export function Component() {
+  const account = useServiceAccount();
+  return (
+    <Stack>
+      <Details key={account.id} />
+      <DangerZone account={account} />
+    </Stack>
+  );
+}
+
+function Details() {
+  const account = useServiceAccount();
+  const navigate = useNavigate();
+  const [name, setName] = useState(account.name);
+  const [displayName, setDisplayName] = useState(account.displayName ?? '');
+  const [description, setDescription] = useState(account.description);
+  const [owner, setOwner] = useState<{ id: string; username: string } | null>(account.owner);
+  const nameProblem = useNameProblem(name, account.name);
+  const update = useChange(UpdateServiceAccountDocument);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    update.mutate(
+      {
+        serviceAccount: account.id,
+        input: { name, displayName: displayName.trim() || null, description, owner: owner?.id ?? null },
+      },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `${name} is saved.` });
+          if (name !== account.name) navigate(`${pathOf(name)}/settings`, { replace: true });
+        },
+      },
+    );
+  };
+
+  return (
+    <Box className="card" p="md" maw="40rem">
+      <Title order={2}>Details</Title>
+      <Text size="sm" c="dimmed" mb="md">
+        Created <Time at={account.createdAt} />
+        {account.createdBy && ` by ${account.createdBy.username}`}, last active{' '}
+        <Time at={account.lastActiveAt} />.
+      </Text>
+      <form onSubmit={submit}>
+        <Stack>
+          <TextInput
+            label="Name"
+            description="Its tokens keep working under a new name."
+            value={name}
+            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            error={nameProblem}
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={255}
+            required
+          />
+          <TextInput
+            label="Display name"
+            value={displayName}
+            onChange={({ currentTarget }) => setDisplayName(currentTarget.value)}
+            autoComplete="off"
+          />
+          <Textarea
+            label="Description"
+            description="What it is for, and which systems use it."
+            value={description}
+            onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+            autosize
+            minRows={2}
+          />
+          <PersonSelect
+            label="Owner"
+            description="The person to ask about it."
+            value={owner}
+            onChange={setOwner}
+          />
+          <Problem error={update.error} />
+          <Group>
+            <Button type="submit" loading={update.isPending} disabled={!name || !!nameProblem}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Box>
+  );
+}
