@@ -18,7 +18,8 @@ export interface TypeSignature {
 export type Signatures = Map<string, TypeSignature>;
 
 /** What the product has today and had lately, by type. */
-export const productSignatures = (): Signatures => read(['identity.tsv', 'access-control.tsv']);
+export const productSignatures = (): Signatures =>
+  read(['identity.tsv', 'access-control.tsv', 'repositories.tsv']);
 
 /** What the product has no more, and clients still send. */
 export const oldForms = (): Signatures => read(['old-forms.tsv']);

@@ -9,7 +9,9 @@ export type NodeKind =
   | 'Permission'
   | 'Org'
   | 'SiteConfigurationChange'
-  | 'AuditEvent';
+  | 'AuditEvent'
+  | 'Repository'
+  | 'ExternalService';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

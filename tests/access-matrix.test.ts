@@ -131,7 +131,7 @@ async function run(row: Row, persona: Persona): Promise<'allowed' | 'refused'> {
 
 /** Of a hidden object nobody hears more than an account would, unless the field asks for an account at all. */
 const anonymousRefusal = (row: Row): NonNullable<Row['refusal']> =>
-  typeof row.refusal === 'object' && 'hidden' in row.refusal && row.field.startsWith('node: a token')
+  typeof row.refusal === 'object' && 'hidden' in row.refusal && /^node: a (token|repository)/.test(row.field)
     ? row.refusal
     : 'not authenticated';
 

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createApp } from '../src/app.js';
 import { schema } from '../src/graphql/schema.js';
 import { startTestApi, type TestApi } from './support/api.js';
+import { addConnection } from './support/repositories.js';
 import { access, everythingIn, outputFields, typeOf } from './support/selection.js';
 
 interface Route {
@@ -66,6 +67,8 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
     'evaluateFeatureFlags',
     'evaluatedFeatureFlags',
     'node',
+    'repositories',
+    'repository',
     'site',
     'viewer',
     'viewerConfiguration',
@@ -226,7 +229,21 @@ test('a site admin who asks for every field of every object reads no secret', as
     'mutation ($token: ID!) { rotateAccessToken(token: $token, overlapSeconds: 60) { id } }',
     { token: token.id },
   );
-  const depths = { site: 4, users: 3, serviceAccounts: 3, auditEvents: 3, roles: 4, permissions: 2 };
+  await addConnection(api, {
+    url: `https://robot:${token.token}@git.example.org`,
+    repos: ['app'],
+    gitSSHCredential: token.token,
+  });
+  const depths = {
+    site: 4,
+    users: 3,
+    serviceAccounts: 3,
+    auditEvents: 3,
+    roles: 4,
+    permissions: 2,
+    externalServices: 3,
+    repositories: 4,
+  };
   const answers: string[] = [];
 
   for (const [field, depth] of Object.entries(depths)) {

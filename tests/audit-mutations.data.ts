@@ -59,6 +59,9 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   setPermissions: ['rbac.permission changed Role'],
   setRoles: ['rbac.role changed User'],
   'setRoles: its own': ['rbac.role changed User'],
+  addExternalService: ['codehosts created ExternalService'],
+  updateExternalService: ['codehosts changed ExternalService'],
+  deleteExternalService: ['codehosts deleted ExternalService'],
   updateSiteConfiguration: ['site.config changed Site'],
   ...Object.fromEntries(
     [

@@ -27,9 +27,17 @@ test.each(pagesToRun)('the examples of %s answer what the page says', async (pag
 
 test('the pages that show how to call the API have examples that run', () => {
   expect(pagesToRun).toEqual(
-    ['api', 'audit', 'configuration', 'mail', 'organizations', 'roles', 'service-accounts', 'tokens'].map(
-      (name) => `docs/${name}.md`,
-    ),
+    [
+      'api',
+      'audit',
+      'configuration',
+      'mail',
+      'organizations',
+      'repositories',
+      'roles',
+      'service-accounts',
+      'tokens',
+    ].map((name) => `docs/${name}.md`),
   );
 });
 

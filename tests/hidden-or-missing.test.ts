@@ -12,6 +12,7 @@ import { schema } from '../src/graphql/schema.js';
 import { encodeId, type NodeKind } from '../src/ids.js';
 import { numberIn } from './support/access-tokens.js';
 import { type Identity, startTestApi, type TestApi } from './support/api.js';
+import { addConnection, repositoryNamed } from './support/repositories.js';
 
 // Whoever may not change something hears the same as if it were not there, from every mutation that takes an id.
 
@@ -31,7 +32,14 @@ beforeAll(async () => {
     'mutation { createRole(name: "r", permissions: []) { id } }',
   );
   personas = { person: { cookie: person.cookie }, 'service account': await api.createToken(machine.id) };
-  things = { AccessToken: token.id, Role: createRole.id };
+  const { id: connection } = await addConnection(api, { url: 'file:///nowhere', repos: ['hidden'] });
+  const { id: repository } = await repositoryNamed(api, 'nowhere/hidden');
+  things = {
+    AccessToken: token.id,
+    Role: createRole.id,
+    Repository: repository,
+    ExternalService: connection,
+  };
 });
 afterAll(() => api.close());
 

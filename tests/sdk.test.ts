@@ -148,6 +148,26 @@ test('an organization is created, found, renamed, given a member, and deleted', 
   expect((await admin.organizations()).organizations.totalCount).toBe(0);
 });
 
+test('a code host connection is added, changed, listed and deleted, and its repositories are found', async () => {
+  const config = '{ "url": "https://git.example.org", "repos": ["team/app"] }';
+
+  const { addExternalService: added } = await admin.addExternalService({
+    input: { kind: 'OTHER', displayName: 'Example', config },
+  });
+  await admin.updateExternalService({ input: { id: added.id, displayName: 'Renamed' } });
+  const { externalServices } = await admin.externalServices({ first: 10 });
+  expect(externalServices.nodes).toEqual([
+    expect.objectContaining({ id: added.id, displayName: 'Renamed', config, repoCount: 1 }),
+  ]);
+  const { repositories } = await admin.repositories({ first: 10, query: 'app' });
+  const { repository } = await admin.repository({ cloneURL: 'git@git.example.org:team/app.git' });
+  expect(repositories.nodes).toEqual([repository]);
+  expect(repository).toMatchObject({ name: 'git.example.org/team/app', isPrivate: true });
+
+  await admin.deleteExternalService({ externalService: added.id });
+  expect((await admin.repositories({ first: 10 })).repositories.totalCount).toBe(0);
+});
+
 test('audit events are filtered and counted', async () => {
   const filter = { entity: 'serviceAccount', action: 'created', actor: 'admin' };
 

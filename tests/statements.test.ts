@@ -37,6 +37,7 @@ const around: Record<string, (list: string, whose: string) => string> = {
   ServiceAccount: (list) => onNode('ServiceAccount', rows.serviceAccount, list),
   Role: (list) => onNode('Role', rows.role, list),
   SiteConfiguration: (list) => `{ site { configuration { ${list} } } }`,
+  Repository: (list) => onNode('Repository', rows.repository, list),
 };
 const onNode = (type: string, id: string, list: string) =>
   `{ node(id: "${id}") { ... on ${type} { ${list} } } }`;
@@ -59,7 +60,7 @@ const isBidirectional = ({ args }: GraphQLField<unknown, unknown>) =>
   args.some(({ name }) => name === 'before');
 
 /** Lists that are never read without a size. */
-const alwaysSized = new Set(['SiteConfiguration.history']);
+const alwaysSized = new Set(['SiteConfiguration.history', 'Query.repositories']);
 
 /** Asks for a list of so many rows; where no size can be asked for, of whoever has so many. */
 function ask({ name, type, field }: (typeof connections)[number], size: number): Promise<object> {

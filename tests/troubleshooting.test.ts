@@ -326,6 +326,30 @@ test('every text about the licence is one that the server gives', async () => {
   expect(unseen('The licence is in the way', seen)).toEqual([]);
 });
 
+test('every text about a repository that is missing is one that the server gives', async () => {
+  const add =
+    'mutation ($kind: ExternalServiceKind!, $config: String!) { addExternalService(input: { kind: $kind, displayName: "git", config: $config }) { id } }';
+  const missing = (kind: string) => Buffer.from(`${kind}:999`).toString('base64');
+
+  const seen = [
+    await failure(api.admin, `{ node(id: "${missing('Repository')}") { id } }`),
+    await failure(api.admin, add, { kind: 'OTHER', config: '{}' }),
+    await failure(api.admin, add, {
+      kind: 'OTHER',
+      config: '{ "url": "https://robot:REDACTED@git.example.org", "repos": ["a"] }',
+    }),
+    await failure(api.admin, add, { kind: 'GERRIT', config: '{}' }),
+    await failure(api.admin, `{ node(id: "${missing('ExternalService')}") { id } }`),
+    await failure(api.admin, '{ repositories { nodes { id } } }'),
+    await failure(
+      api.admin,
+      '{ repositories(first: 1, orderBy: SIZE, after: "bmFtZTphQDE=") { nodes { id } } }',
+    ),
+  ];
+
+  expect(unseen('A repository is missing', seen)).toEqual([]);
+});
+
 test('every text about a request that is refused is one that the server gives', async () => {
   const send = (body: string, headers?: Record<string, string>) =>
     post('/.api/graphql', body, { ...headersOf(api.admin), ...headers });

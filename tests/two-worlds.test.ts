@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { encodeId } from '../src/ids.js';
 import { numberIn } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
+import { addConnection, repositoryNamed } from './support/repositories.js';
 import { type Argument, queriesOf } from './support/schema-queries.js';
 import { configure } from './support/site-configuration.js';
 
@@ -15,6 +16,8 @@ import { configure } from './support/site-configuration.js';
 let api: TestApi;
 let personas: Record<'anonymous' | 'person' | 'service account', Identity>;
 let others: { person: number; account: number };
+/** Of a repository that nobody but site admins sees. */
+let hiddenRepository: number;
 let values: Record<string, Argument[]>;
 
 beforeAll(async () => {
@@ -34,17 +37,31 @@ beforeAll(async () => {
     other,
     'mutation { createOrganization(name: "theirs") { id } }',
   );
-  const hidden = (['AccessToken', 'Role', 'AuditEvent'] as const).map((kind) => ({
-    value: encodeId(kind, firstHiddenId),
-    type: kind,
-  }));
+  const hidden = (['AccessToken', 'Role', 'AuditEvent', 'Repository', 'ExternalService'] as const).map(
+    (kind) => ({
+      value: encodeId(kind, firstHiddenId),
+      type: kind,
+    }),
+  );
+  await addConnection(api, { url: 'file:///nowhere', repos: ['hidden'] });
+  await addConnection(api, { url: 'file:///nowhere', repos: ['open'], visibility: 'public' });
+  const open = await repositoryNamed(api, 'nowhere/open');
+  const repository = await repositoryNamed(api, 'nowhere/hidden');
+  hiddenRepository = numberIn(repository.id);
   values = {
     'Query.node(id:)': [
       { value: other.id, type: 'User' },
       { value: person.id, type: 'User' },
       { value: account.id, type: 'ServiceAccount' },
       { value: machine.id, type: 'ServiceAccount' },
+      { value: repository.id, type: 'Repository' },
+      { value: open.id, type: 'Repository' },
       ...hidden,
+    ],
+    'Query.repository(name:)': [
+      { value: 'nowhere/hidden' },
+      { value: 'nowhere/open' },
+      ...[0, 1, 2, 3, 4].map((n) => ({ value: `nowhere/${firstHiddenId + n}` })),
     ],
     'Query.settingsSubject(id:)': [
       { value: other.id, type: 'User' },
@@ -108,6 +125,27 @@ const facts = {
      VALUES ('account:${others.person}', ${n}, now(), now() + interval '1 day')
      ON CONFLICT (subject) DO UPDATE SET failures = ${n}`,
   ],
+  repository: (n: number) => [
+    `INSERT INTO repositories (id, name, name_key, service_type, service_id, external_id, created_at)
+     VALUES (${n}, 'nowhere/${n}', 'nowhere/${n}', 'other', 'file:///', 'nowhere/${n}', now())`,
+    `INSERT INTO repository_mirrors (repository_id) VALUES (${n})`,
+    `INSERT INTO repository_metadata VALUES (${n}, 'hidden', 'x')`,
+  ],
+  connection: (n: number) => [
+    `INSERT INTO external_services (id, kind, display_name, url, sealed_config, created_at, updated_at)
+     SELECT ${n}, kind, 'hidden', url, sealed_config, now(), now() FROM external_services ORDER BY id LIMIT 1`,
+    `INSERT INTO external_service_repositories SELECT ${n}, id, 'file:///x', 'x/y', true FROM repositories WHERE is_private`,
+  ],
+  grant: (_n: number, subject: number) => [
+    `INSERT INTO repository_grants VALUES (${subject}, ${hiddenRepository}, 'API', now()) ON CONFLICT DO NOTHING`,
+  ],
+  mirror: (n: number) => [
+    `UPDATE repository_mirrors SET status = 'CLONED', byte_size = ${n}, last_error = 'hidden ${n}'
+     WHERE repository_id = ${hiddenRepository}`,
+  ],
+  'repository metadata': (n: number) => [
+    `INSERT INTO repository_metadata VALUES (${hiddenRepository}, 'hidden ${n}', 'x')`,
+  ],
   configuration: (n: number) => [
     `INSERT INTO site_configurations (contents, created_at) VALUES ('{ "auth.public": true } // hidden ${n}', now())`,
   ],
@@ -168,10 +206,13 @@ const overview = `{
   users(first: 100) { nodes { siteAdmin builtinAuth accessTokens(first: 1) { totalCount } roles(first: 1) { totalCount } } }
   site { configuration { effectiveContents } }
   auditEvents(filter: { entity: "user", action: "modified" }) { totalCount }
+  externalServices { totalCount }
+  repositories(first: 100, failedFetch: false) { nodes { name metadata { key } } }
+  failed: repositories(first: 100, orderBy: SIZE) { nodes { name } }
 }`;
 
-/** Nobody sees these, unless by signing in. */
-const unseen: Fact['kind'][] = ['session', 'lock'];
+/** Nobody sees these, unless by signing in, or in fields that have no place here. */
+const unseen: Fact['kind'][] = ['session', 'lock', 'grant', 'mirror'];
 
 test.each((Object.keys(facts) as Fact['kind'][]).filter((kind) => !unseen.includes(kind)))(
   'to a site admin the world differs: %s',

@@ -20,6 +20,7 @@ export interface AuditActions {
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   settings: 'changed';
+  codehosts: 'created' | 'changed' | 'deleted';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
 }
@@ -31,7 +32,15 @@ export type AuditOutcome = 'SUCCESS' | 'FAILURE' | 'DENIED';
 
 /** To whom or what it happened, with the name it had then. */
 export type AuditTarget = {
-  kind: 'User' | 'ServiceAccount' | 'AccessToken' | 'Role' | 'Org' | 'Site';
+  kind:
+    | 'User'
+    | 'ServiceAccount'
+    | 'AccessToken'
+    | 'Role'
+    | 'Org'
+    | 'Site'
+    | 'ExternalService'
+    | 'Repository';
   id?: number;
   name: string;
 };

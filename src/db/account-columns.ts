@@ -11,6 +11,7 @@ export const accountColumns: string = columns({
   ownerId: 'owner_id',
   createdById: 'created_by_id',
   siteAdmin: 'site_admin',
+  unrestrictedRepoAccess: 'unrestricted_repo_access',
   passwordHash: 'password_hash',
   tosAcceptedAt: 'tos_accepted_at',
   createdAt: 'created_at',

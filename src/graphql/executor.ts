@@ -163,7 +163,7 @@ class ResolverContext implements GraphQLContext {
   }
 
   get loaders(): Loaders {
-    this.#loaders ??= createLoaders(this.services);
+    this.#loaders ??= createLoaders(this);
     return this.#loaders;
   }
 }

@@ -1,7 +1,13 @@
 import DataLoader from 'dataloader';
+import type { RequestContext } from '../context.js';
 import { accountColumns } from '../db/account-columns.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
 import type { UserEmail } from '../modules/emails/emails.js';
+import type { ExternalService } from '../modules/external-services/external-services.js';
+import {
+  countRepositoriesOf,
+  externalServicesOf,
+} from '../modules/external-services/find-external-services.js';
 import {
   areMembers,
   countMembers,
@@ -10,11 +16,12 @@ import {
   membersOf,
 } from '../modules/organizations/find-organizations.js';
 import type { Membership } from '../modules/organizations/organizations.js';
+import { findRepositoriesById } from '../modules/repositories/find-repositories.js';
+import type { Repository, RepositoryMetadata } from '../modules/repositories/repositories.js';
 import type { Permission } from '../modules/roles/permissions.js';
 import type { Role } from '../modules/roles/roles.js';
 import { latestSettings, type SettingsVersion } from '../modules/settings/settings.js';
 import type { Account } from '../modules/users/accounts.js';
-import type { Services } from '../services.js';
 
 /** How an account came to its last use, over all its tokens. */
 export interface LastActivity {
@@ -45,9 +52,17 @@ export interface Loaders {
   settings: DataLoader<string, SettingsVersion | null>;
   /** The first tokens of accounts, by how many of each are wanted; null is all. */
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
+  /** Those that the caller may see; null for the others. */
+  repositories: DataLoader<number, Repository | null>;
+  /** By key. */
+  repositoryMetadata: DataLoader<number, RepositoryMetadata[]>;
+  /** How many repositories code host connections yield. */
+  repositoryCount: DataLoader<number, number>;
+  externalServicesOfRepository: DataLoader<number, ExternalService[]>;
 }
 
-export function createLoaders({ db, clock, permissionNames }: Services): Loaders {
+export function createLoaders({ caller, services }: Pick<RequestContext, 'caller' | 'services'>): Loaders {
+  const { db, clock, permissionNames } = services;
   const { prisma } = db;
   const byFirst = new Map<number | null, DataLoader<number, AccessTokenPage>>();
   const bySearch = new Map<string, DataLoader<number, Account[]>>();
@@ -141,6 +156,24 @@ export function createLoaders({ db, clock, permissionNames }: Services): Loaders
       madeOnce(byMember, userId, () => new DataLoader((ids) => areMembers(db, userId, ids))),
     liveTokens: () => (first: number | null) =>
       madeOnce(byFirst, first, () => new DataLoader((ids) => liveTokensOf(db, clock, ids, first))),
+    repositories: () =>
+      new DataLoader((ids: readonly number[]) => findRepositoriesById({ caller, services }, ids)),
+    repositoryMetadata: () =>
+      new DataLoader(async (ids: readonly number[]) => {
+        const pairs = await prisma.repositoryMetadata.findMany({
+          where: { repositoryId: { in: [...ids] } },
+          orderBy: { key: 'asc' },
+        });
+        return grouped(
+          ids,
+          pairs,
+          (pair) => pair.repositoryId,
+          (pair) => pair,
+        );
+      }),
+    repositoryCount: () => new DataLoader((ids: readonly number[]) => countRepositoriesOf(db, ids)),
+    externalServicesOfRepository: () =>
+      new DataLoader((ids: readonly number[]) => externalServicesOf(db, ids)),
   });
 }
 

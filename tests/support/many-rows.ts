@@ -1,5 +1,6 @@
 import { idOf, numberIn } from './access-tokens.js';
 import type { TestApi } from './api.js';
+import { addConnection, repositoryNamed } from './repositories.js';
 
 /** Of which objects there are very many rows in lists. Ids as the API gives them. */
 export interface ManyRows {
@@ -7,6 +8,7 @@ export interface ManyRows {
   serviceAccount: string;
   role: string;
   organization: string;
+  repository: string;
   /** A site admin in ten organizations, where `person` is in `count`. */
   inFew: { id: string; cookie: string };
 }
@@ -91,11 +93,34 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      SELECT o.id, u.id, now(), now() FROM (SELECT min(id) AS id FROM organizations) o, users u
      ON CONFLICT DO NOTHING RETURNING organization_id AS id`,
   );
+  const { id: connection } = await addConnection(api, { url: 'file:///nowhere', repos: ['busy'] });
+  const { id: repository } = await repositoryNamed(api, 'nowhere/busy');
+  await run(
+    `INSERT INTO external_services (kind, display_name, url, sealed_config, creator_id, last_updater_id, created_at, updated_at)
+     SELECT e.kind, 'connection ' || n, e.url, e.sealed_config, u.id, u.id, now(), now()
+     FROM external_services e, generate_series(1, $1::int) n JOIN users u ON u.username = 'person-' || n WHERE e.id = $2`,
+    [count, numberIn(connection)],
+  );
+  await run(
+    `WITH made AS (
+       INSERT INTO repositories (name, name_key, service_type, service_id, external_id, created_at)
+       SELECT n, n, 'other', 'file:///', n, now() FROM (SELECT 'nowhere/' || generate_series(1, $1::int) AS n) names RETURNING id
+     ), mirrors AS (INSERT INTO repository_mirrors (repository_id) SELECT id FROM made)
+     INSERT INTO repository_metadata SELECT id, 'key ' || n, 'value' FROM made, generate_series(1, 2) n`,
+    [count],
+  );
+  await run(
+    `INSERT INTO external_service_repositories (external_service_id, repository_id, clone_url, remote_key, is_private)
+     SELECT e.id, r.id, 'file:///x', 'x/y', true FROM external_services e, repositories r
+     WHERE (e.id = $1 OR r.id = $2) ON CONFLICT DO NOTHING`,
+    [numberIn(connection), numberIn(repository)],
+  );
   return {
     person: api.admin.id,
     serviceAccount,
     role: createRole.id,
     organization: idOf('Org', organization?.id ?? 0),
+    repository,
     inFew,
   };
 }

@@ -2,6 +2,7 @@ import { hashPassword } from '../../src/auth/passwords.js';
 import type { Database } from '../../src/db/database.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
+import { addConnection, repositoryNamed } from './repositories.js';
 import { configure } from './site-configuration.js';
 
 /** Things to act on, made by the first site admin for one use alone. */
@@ -20,6 +21,12 @@ export interface World {
   organization(): Promise<{ id: string; name: string }>;
   /** An organization with the account that asks, or some person, and the first site admin. */
   ownOrganization(): Promise<{ id: string; name: string }>;
+  /** The text of a configuration of a connection that is not there yet, of kind OTHER. */
+  connectionConfig(visibility?: 'public' | 'private'): string;
+  externalService(): Promise<{ id: string }>;
+  /** A repository that takes a grant to see, which nobody has. */
+  repository(): Promise<{ id: string; name: string }>;
+  publicRepository(): Promise<{ id: string; name: string }>;
   deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
@@ -97,6 +104,19 @@ export function worldOf(
         );
       }
       return organization;
+    },
+    connectionConfig: (visibility) =>
+      JSON.stringify({ url: 'file:///nowhere', repos: [world.unused()], visibility }),
+    externalService: () => addConnection(api, world.connectionConfig()),
+    async repository() {
+      const name = world.unused();
+      await addConnection(api, { url: 'file:///nowhere', repos: [name] });
+      return repositoryNamed(api, `nowhere/${name}`);
+    },
+    async publicRepository() {
+      const name = world.unused();
+      await addConnection(api, { url: 'file:///nowhere', repos: [name], visibility: 'public' });
+      return repositoryNamed(api, `nowhere/${name}`);
     },
     async deletedAccount() {
       const { id } = await world.person();

@@ -58,6 +58,18 @@ export type AccessTokensConfigurationInput = {
   allowNoExpiration: Scalars['Boolean']['input'];
 };
 
+/** A new code host connection. */
+export type AddExternalServiceInput = {
+  /** The configuration: JSON that may have comments. See docs/repositories.md. */
+  config: Scalars['String']['input'];
+  /** The name for people to read. */
+  displayName: Scalars['String']['input'];
+  /** The kind of code host. */
+  kind: ExternalServiceKind;
+  /** Whose it is. Left empty: connections are of the whole site. */
+  namespace?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** How much an alert matters. */
 export type AlertType =
   /** Something does not work. */
@@ -115,6 +127,15 @@ export type AuthProviderReorderInput = {
   serviceType: Scalars['String']['input'];
 };
 
+/** Whether a repository is on disk. */
+export type CloneStatus =
+  /** It is. */
+  | 'CLONED'
+  /** It is being fetched for the first time. */
+  | 'CLONING'
+  /** It is not. */
+  | 'NOT_CLONED';
+
 /** One change within settings, under its old name. */
 export type ConfigurationEdit = {
   /** Where. */
@@ -136,6 +157,33 @@ export type CreateServiceAccountInput = {
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
 };
+
+/** What kind of code host a connection leads to. */
+export type ExternalServiceKind =
+  /** Not served. */
+  | 'AWSCODECOMMIT'
+  /** Not served. */
+  | 'AZUREDEVOPS'
+  /** Not served. */
+  | 'BITBUCKETCLOUD'
+  /** Not served. */
+  | 'BITBUCKETSERVER'
+  /** Not served. */
+  | 'GERRIT'
+  /** Not served. */
+  | 'GITHUB'
+  /** Not served. */
+  | 'GITLAB'
+  /** Not served. */
+  | 'GITOLITE'
+  /** Any git server, by URLs. */
+  | 'OTHER'
+  /** Not served. */
+  | 'PAGURE'
+  /** Not served. */
+  | 'PERFORCE'
+  /** Not served. */
+  | 'PHABRICATOR';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {
@@ -198,6 +246,26 @@ export type PermissionsUserMappingBindId =
   | 'EMAIL'
   /** By user name. */
   | 'USERNAME';
+
+/** What a list of repositories is sorted by. The number in the id decides between equals. */
+export type RepositoryOrderBy =
+  /** By when a fetch last brought something new. */
+  | 'LAST_CHANGED'
+  /** By when they were added here. */
+  | 'REPOSITORY_CREATED_AT'
+  /** By name. */
+  | 'REPOSITORY_NAME'
+  /** By when they were added here. */
+  | 'REPO_CREATED_AT'
+  /** By their size on disk. */
+  | 'SIZE'
+  /** By their stars. */
+  | 'STARS';
+
+/** What kind of repository it is. */
+export type RepositoryType =
+  /** A git repository. */
+  | 'GIT_REPOSITORY';
 
 /** The order of a list of service accounts. An addition of Gatehouse. */
 export type ServiceAccountOrder =
@@ -288,6 +356,16 @@ export type SiteUsersNumberRangeInput = {
   gte?: InputMaybe<Scalars['Float']['input']>;
   /** Not more than this. */
   lte?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** A change of a code host connection. What is left out stays. */
+export type UpdateExternalServiceInput = {
+  /** The configuration. Where it says REDACTED the stored secret stays. */
+  config?: InputMaybe<Scalars['String']['input']>;
+  /** The name for people to read. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The id of the connection. */
+  id: Scalars['ID']['input'];
 };
 
 /** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */
@@ -402,6 +480,37 @@ export type SetUserEmailVerifiedMutationVariables = Exact<{
 
 export type SetUserEmailVerifiedMutation = { setUserEmailVerified: { alwaysNil: string | null } };
 
+export type ExternalServiceFieldsFragment = { id: string, kind: ExternalServiceKind, displayName: string, url: string, config: string, createdAt: string, updatedAt: string, repoCount: number, warning: string | null, lastSyncError: string | null, lastSyncAt: string | null, unrestricted: boolean };
+
+export type ExternalServicesQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ExternalServicesQuery = { externalServices: { totalCount: number, nodes: Array<ExternalServiceFieldsFragment>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type AddExternalServiceMutationVariables = Exact<{
+  input: AddExternalServiceInput;
+}>;
+
+
+export type AddExternalServiceMutation = { addExternalService: ExternalServiceFieldsFragment };
+
+export type UpdateExternalServiceMutationVariables = Exact<{
+  input: UpdateExternalServiceInput;
+}>;
+
+
+export type UpdateExternalServiceMutation = { updateExternalService: ExternalServiceFieldsFragment };
+
+export type DeleteExternalServiceMutationVariables = Exact<{
+  externalService: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteExternalServiceMutation = { deleteExternalService: { alwaysNil: string | null } };
+
 export type AccountNameFragment = { id: string, username: string };
 
 export type UserFieldsFragment = { id: string, databaseID: number, username: string, displayName: string | null, serviceAccount: boolean, createdAt: string, updatedAt: string | null, url: string };
@@ -493,6 +602,31 @@ export type RemoveUserFromOrganizationMutationVariables = Exact<{
 
 
 export type RemoveUserFromOrganizationMutation = { removeUserFromOrganization: { alwaysNil: string | null } | null };
+
+export type RepositoryFieldsFragment = { id: string, databaseID: number, name: string, url: string, description: string, createdAt: string, updatedAt: string | null, isFork: boolean, isArchived: boolean, isPrivate: boolean, stars: number, topics: Array<string>, viewerCanAdminister: boolean, externalRepository: { id: string, serviceType: string, serviceID: string }, metadata: Array<{ key: string, value: string | null }> };
+
+export type RepositoryQueryVariables = Exact<{
+  name?: InputMaybe<Scalars['String']['input']>;
+  cloneURL?: InputMaybe<Scalars['String']['input']>;
+  databaseID?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RepositoryQuery = { repository: RepositoryFieldsFragment | null };
+
+export type RepositoriesQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  names?: InputMaybe<Array<Scalars['String']['input']>>;
+  cloned?: InputMaybe<Scalars['Boolean']['input']>;
+  notCloned?: InputMaybe<Scalars['Boolean']['input']>;
+  orderBy?: InputMaybe<RepositoryOrderBy>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type RepositoriesQuery = { repositories: { totalCount: number, nodes: Array<RepositoryFieldsFragment>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
 export type RolesQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -711,6 +845,22 @@ export type RecoverUsersMutationVariables = Exact<{
 
 export type RecoverUsersMutation = { recoverUsers: { alwaysNil: string | null } | null };
 
+export const ExternalServiceFieldsFragmentDoc = `
+    fragment ExternalServiceFields on ExternalService {
+  id
+  kind
+  displayName
+  url
+  config
+  createdAt
+  updatedAt
+  repoCount
+  warning
+  lastSyncError
+  lastSyncAt
+  unrestricted
+}
+    `;
 export const UserFieldsFragmentDoc = `
     fragment UserFields on User {
   id
@@ -909,6 +1059,32 @@ export const OrgFieldsFragmentDoc = `
   createdAt
 }
     `;
+export const RepositoryFieldsFragmentDoc = `
+    fragment RepositoryFields on Repository {
+  id
+  databaseID
+  name
+  url
+  description
+  createdAt
+  updatedAt
+  externalRepository {
+    id
+    serviceType
+    serviceID
+  }
+  isFork
+  isArchived
+  isPrivate
+  stars
+  topics
+  viewerCanAdminister
+  metadata {
+    key
+    value
+  }
+}
+    `;
 export const AccessTokensDocument = `
     query accessTokens($username: String!, $first: Int) {
   user(username: $username) {
@@ -1021,6 +1197,41 @@ export const SetUserEmailVerifiedDocument = `
   }
 }
     `;
+export const ExternalServicesDocument = `
+    query externalServices($first: Int, $after: String) {
+  externalServices(first: $first, after: $after) {
+    nodes {
+      ...ExternalServiceFields
+    }
+    totalCount
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    ${ExternalServiceFieldsFragmentDoc}`;
+export const AddExternalServiceDocument = `
+    mutation addExternalService($input: AddExternalServiceInput!) {
+  addExternalService(input: $input) {
+    ...ExternalServiceFields
+  }
+}
+    ${ExternalServiceFieldsFragmentDoc}`;
+export const UpdateExternalServiceDocument = `
+    mutation updateExternalService($input: UpdateExternalServiceInput!) {
+  updateExternalService(input: $input) {
+    ...ExternalServiceFields
+  }
+}
+    ${ExternalServiceFieldsFragmentDoc}`;
+export const DeleteExternalServiceDocument = `
+    mutation deleteExternalService($externalService: ID!) {
+  deleteExternalService(externalService: $externalService) {
+    alwaysNil
+  }
+}
+    `;
 export const OrganizationDocument = `
     query organization($name: String!, $first: Int, $after: String) {
   organization(name: $name) {
@@ -1084,6 +1295,36 @@ export const RemoveUserFromOrganizationDocument = `
   }
 }
     `;
+export const RepositoryDocument = `
+    query repository($name: String, $cloneURL: String, $databaseID: Int) {
+  repository(name: $name, cloneURL: $cloneURL, databaseID: $databaseID) {
+    ...RepositoryFields
+  }
+}
+    ${RepositoryFieldsFragmentDoc}`;
+export const RepositoriesDocument = `
+    query repositories($first: Int, $after: String, $query: String, $names: [String!], $cloned: Boolean, $notCloned: Boolean, $orderBy: RepositoryOrderBy, $descending: Boolean) {
+  repositories(
+    first: $first
+    after: $after
+    query: $query
+    names: $names
+    cloned: $cloned
+    notCloned: $notCloned
+    orderBy: $orderBy
+    descending: $descending
+  ) {
+    nodes {
+      ...RepositoryFields
+    }
+    totalCount
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    ${RepositoryFieldsFragmentDoc}`;
 export const RolesDocument = `
     query roles($first: Int, $after: String) {
   roles(first: $first, after: $after) {
@@ -1449,6 +1690,38 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
       return withWrapper((wrappedRequestHeaders) => client.request<SetUserEmailVerifiedMutation>({ document: SetUserEmailVerifiedDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setUserEmailVerified', 'mutation', variables);
     },
     /**
+     * The code host connections, the oldest first.
+     *
+     * Who may: Site admins.
+     */
+    externalServices(variables?: ExternalServicesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExternalServicesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExternalServicesQuery>({ document: ExternalServicesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'externalServices', 'query', variables);
+    },
+    /**
+     * Adds a code host connection, and its repositories.
+     *
+     * Who may: Site admins.
+     */
+    addExternalService(variables: AddExternalServiceMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddExternalServiceMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddExternalServiceMutation>({ document: AddExternalServiceDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addExternalService', 'mutation', variables);
+    },
+    /**
+     * Changes a code host connection, and its repositories with it.
+     *
+     * Who may: Site admins.
+     */
+    updateExternalService(variables: UpdateExternalServiceMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateExternalServiceMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateExternalServiceMutation>({ document: UpdateExternalServiceDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateExternalService', 'mutation', variables);
+    },
+    /**
+     * Deletes a code host connection, and the repositories that no other one yields.
+     *
+     * Who may: Site admins.
+     */
+    deleteExternalService(variables: DeleteExternalServiceMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteExternalServiceMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteExternalServiceMutation>({ document: DeleteExternalServiceDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteExternalService', 'mutation', variables);
+    },
+    /**
      * The organization with the given name.
      *
      * Who may: Any account.
@@ -1503,6 +1776,22 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     removeUserFromOrganization(variables: RemoveUserFromOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RemoveUserFromOrganizationMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<RemoveUserFromOrganizationMutation>({ document: RemoveUserFromOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'removeUserFromOrganization', 'mutation', variables);
+    },
+    /**
+     * One repository; null when there is none that the caller may see.
+     *
+     * Who may: Anyone.
+     */
+    repository(variables?: RepositoryQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RepositoryQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RepositoryQuery>({ document: RepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'repository', 'query', variables);
+    },
+    /**
+     * The repositories that the caller may see.
+     *
+     * Who may: Anyone.
+     */
+    repositories(variables?: RepositoriesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RepositoriesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RepositoriesQuery>({ document: RepositoriesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'repositories', 'query', variables);
     },
     /**
      * All roles: system roles first, then the newest first.

@@ -94,6 +94,7 @@ const siteSettings = z.looseObject({
       perIP: positive.default(500_000),
     })
     .prefault({}),
+  'authz.enforceForSiteAdmins': z.boolean().default(false),
   'audit.requests': z.enum(['durable', 'async', 'off']).default('durable'),
   corsOrigin: z.string().default(''),
   externalURL: z.string().default(''),

@@ -175,8 +175,9 @@ builder.objectFields(Site, (t) => ({
     resolve: () => false,
   }),
   needsRepositoryConfiguration: t.boolean({
-    description: 'Whether no code host is configured.',
-    resolve: () => true,
+    description: 'Whether no code host is configured; false for everybody but site admins.',
+    resolve: async (_site, _args, { caller, services }) =>
+      isSiteAdmin(caller) && (await services.db.prisma.externalService.count({ take: 1 })) === 0,
   }),
   freeUsersExceeded: t.boolean({
     description: 'Whether there are more people than go without a licence: never, there is no such limit.',

@@ -145,6 +145,7 @@ export async function deleteAccounts(
   await tx.session.deleteMany({ where: { userId: some } });
   await tx.passwordReset.deleteMany({ where: { userId: some } });
   await tx.userEmail.deleteMany({ where: { userId: some } });
+  await tx.repositoryGrant.deleteMany({ where: { userId: some } });
   if (hard) {
     await tx.accessToken.deleteMany({ where: { subjectId: some } });
     await tx.userRole.deleteMany({ where: { userId: some } });
@@ -155,7 +156,7 @@ export async function deleteAccounts(
   await tx.accessToken.updateMany({ where: { ...theirTokens, deletedAt: null }, data: { deletedAt: now } });
   await tx.user.updateMany({
     where: { id: some, deletedAt: null },
-    data: { deletedAt: now, updatedAt: now },
+    data: { deletedAt: now, updatedAt: now, unrestrictedRepoAccess: false },
   });
   if (hard) {
     await tx.user.updateMany({

@@ -57,6 +57,18 @@ export type AccessTokensConfigurationInput = {
   allowNoExpiration: Scalars['Boolean']['input'];
 };
 
+/** A new code host connection. */
+export type AddExternalServiceInput = {
+  /** The configuration: JSON that may have comments. See docs/repositories.md. */
+  config: Scalars['String']['input'];
+  /** The name for people to read. */
+  displayName: Scalars['String']['input'];
+  /** The kind of code host. */
+  kind: ExternalServiceKind;
+  /** Whose it is. Left empty: connections are of the whole site. */
+  namespace?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** How much an alert matters. */
 export type AlertType =
   /** Something does not work. */
@@ -114,6 +126,15 @@ export type AuthProviderReorderInput = {
   serviceType: Scalars['String']['input'];
 };
 
+/** Whether a repository is on disk. */
+export type CloneStatus =
+  /** It is. */
+  | 'CLONED'
+  /** It is being fetched for the first time. */
+  | 'CLONING'
+  /** It is not. */
+  | 'NOT_CLONED';
+
 /** One change within settings, under its old name. */
 export type ConfigurationEdit = {
   /** Where. */
@@ -135,6 +156,33 @@ export type CreateServiceAccountInput = {
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
 };
+
+/** What kind of code host a connection leads to. */
+export type ExternalServiceKind =
+  /** Not served. */
+  | 'AWSCODECOMMIT'
+  /** Not served. */
+  | 'AZUREDEVOPS'
+  /** Not served. */
+  | 'BITBUCKETCLOUD'
+  /** Not served. */
+  | 'BITBUCKETSERVER'
+  /** Not served. */
+  | 'GERRIT'
+  /** Not served. */
+  | 'GITHUB'
+  /** Not served. */
+  | 'GITLAB'
+  /** Not served. */
+  | 'GITOLITE'
+  /** Any git server, by URLs. */
+  | 'OTHER'
+  /** Not served. */
+  | 'PAGURE'
+  /** Not served. */
+  | 'PERFORCE'
+  /** Not served. */
+  | 'PHABRICATOR';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {
@@ -197,6 +245,26 @@ export type PermissionsUserMappingBindId =
   | 'EMAIL'
   /** By user name. */
   | 'USERNAME';
+
+/** What a list of repositories is sorted by. The number in the id decides between equals. */
+export type RepositoryOrderBy =
+  /** By when a fetch last brought something new. */
+  | 'LAST_CHANGED'
+  /** By when they were added here. */
+  | 'REPOSITORY_CREATED_AT'
+  /** By name. */
+  | 'REPOSITORY_NAME'
+  /** By when they were added here. */
+  | 'REPO_CREATED_AT'
+  /** By their size on disk. */
+  | 'SIZE'
+  /** By their stars. */
+  | 'STARS';
+
+/** What kind of repository it is. */
+export type RepositoryType =
+  /** A git repository. */
+  | 'GIT_REPOSITORY';
 
 /** The order of a list of service accounts. An addition of Gatehouse. */
 export type ServiceAccountOrder =
@@ -287,6 +355,16 @@ export type SiteUsersNumberRangeInput = {
   gte?: InputMaybe<Scalars['Float']['input']>;
   /** Not more than this. */
   lte?: InputMaybe<Scalars['Float']['input']>;
+};
+
+/** A change of a code host connection. What is left out stays. */
+export type UpdateExternalServiceInput = {
+  /** The configuration. Where it says REDACTED the stored secret stays. */
+  config?: InputMaybe<Scalars['String']['input']>;
+  /** The name for people to read. */
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  /** The id of the connection. */
+  id: Scalars['ID']['input'];
 };
 
 /** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */

@@ -1,0 +1,156 @@
+import type { Prisma } from '../../db/generated/prisma/client.js';
+import { remoteKey } from '../repositories/clone-url.js';
+import { repositoryNameKey } from '../repositories/repository-name.js';
+import type { SourceRepository } from './code-host.js';
+
+/** What a listing changed, in numbers of repositories. */
+export interface ListingResult {
+  added: number;
+  modified: number;
+  deleted: number;
+  unmodified: number;
+  /** What could not be taken, in words; null when everything was. */
+  warning: string | null;
+}
+
+interface Listing {
+  externalServiceId: number;
+  serviceType: string;
+  repositories: readonly SourceRepository[];
+  now: Date;
+}
+
+/** Any constant: names the lock under which names of repositories are given. */
+const namesLock = 7310314;
+
+/**
+ * Makes the repositories of a connection those of a listing, in a handful of statements however many they are. One that
+ * no connection yields any more is deleted; one that comes back has its id and its grants again.
+ */
+export async function applyListing(tx: Prisma.TransactionClient, listing: Listing): Promise<ListingResult> {
+  const { externalServiceId, now } = listing;
+  await lockNames(tx);
+  const { rows, warning } = await withoutConflicts(tx, listing);
+  const json = JSON.stringify(rows);
+  await tx.$executeRawUnsafe(giveNamesBackSql, json);
+  const written = await tx.$queryRawUnsafe<{ added: boolean }[]>(upsertSql, json, now);
+  await tx.$executeRawUnsafe(mirrorsSql, json, now);
+  await tx.$executeRawUnsafe(linkSql, json, externalServiceId);
+  await tx.$executeRawUnsafe(unlinkSql, json, externalServiceId);
+  const deleted = await settleRepositories(tx, now);
+  const added = written.filter((row) => row.added).length;
+  return {
+    added,
+    modified: written.length - added,
+    deleted,
+    unmodified: rows.length - written.length,
+    warning,
+  };
+}
+
+/** Keeps others from giving or taking names of repositories until the transaction ends. */
+export const lockNames = (tx: Prisma.TransactionClient) =>
+  tx.$executeRaw`SELECT pg_advisory_xact_lock(${namesLock})`;
+
+/**
+ * After links were changed: deletes what no connection yields any more, and answers how many that were. Grants stay, and
+ * wait for it. SECURITY: what is left is private as soon as one connection says so.
+ */
+export async function settleRepositories(tx: Prisma.TransactionClient, now: Date): Promise<number> {
+  await tx.$executeRaw`
+    UPDATE repositories r SET is_private = said.is_private, updated_at = ${now}
+    FROM (SELECT s.repository_id, bool_or(s.is_private) AS is_private
+          FROM external_service_repositories s GROUP BY 1) said
+    WHERE said.repository_id = r.id AND r.is_private <> said.is_private`;
+  return tx.$executeRaw`
+    UPDATE repositories r SET deleted_at = ${now}, updated_at = ${now} WHERE r.deleted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM external_service_repositories s WHERE s.repository_id = r.id)`;
+}
+
+/** The listing without what has the name of another repository, and a word on what was left out. */
+async function withoutConflicts(tx: Prisma.TransactionClient, { serviceType, repositories }: Listing) {
+  const byIdentity = new Map<string, ReturnType<typeof rowOf>>();
+  const names = new Set<string>();
+  const refused: string[] = [];
+  for (const repository of repositories) {
+    const row = rowOf(repository, serviceType);
+    const identity = JSON.stringify([row.service_id, row.external_id]);
+    if (byIdentity.has(identity)) continue;
+    if (names.has(row.name_key)) refused.push(row.name);
+    else byIdentity.set(identity, row);
+    names.add(row.name_key);
+  }
+  const all = [...byIdentity.values()];
+  const taken = await tx.$queryRawUnsafe<{ key: string }[]>(takenNamesSql, JSON.stringify(all));
+  const takenKeys = new Set(taken.map(({ key }) => key));
+  const rows = all.filter((row) => !takenKeys.has(row.name_key));
+  refused.push(...all.filter((row) => takenKeys.has(row.name_key)).map(({ name }) => name));
+  return { rows, warning: warningOf(refused) };
+}
+
+function warningOf(refused: readonly string[]): string | null {
+  if (refused.length === 0) return null;
+  const more = refused.length > 10 ? ` and ${refused.length - 10} more` : '';
+  return `left out, because another repository has the name: ${refused.slice(0, 10).join(', ')}${more}`;
+}
+
+const rowOf = (repository: SourceRepository, serviceType: string) => ({
+  name: repository.name,
+  name_key: repositoryNameKey(repository.name),
+  clone_url: repository.cloneUrl,
+  remote_key: remoteKey(repository.cloneUrl) ?? '',
+  service_type: serviceType,
+  service_id: repository.serviceId,
+  external_id: repository.externalId,
+  is_private: repository.isPrivate,
+  description: repository.description ?? '',
+  is_fork: repository.isFork ?? false,
+  is_archived: repository.isArchived ?? false,
+  stars: repository.stars ?? 0,
+  topics: repository.topics ?? [],
+});
+
+const input = `json_to_recordset($1::json) AS i (
+  name text, name_key text, clone_url text, remote_key text, service_type text, service_id text, external_id text,
+  is_private boolean, description text, is_fork boolean, is_archived boolean, stars int, topics text[])`;
+const isSame =
+  'r.service_type = i.service_type AND r.service_id = i.service_id AND r.external_id = i.external_id';
+
+/** Names that a living repository has which is not in the listing. */
+const takenNamesSql = `
+  SELECT i.name_key AS key FROM ${input} JOIN repositories h ON h.name_key = i.name_key COLLATE "C"
+  WHERE h.deleted_at IS NULL AND (h.service_type, h.service_id, h.external_id) NOT IN (
+    SELECT i.service_type, i.service_id, i.external_id FROM ${input})`;
+
+/** Two repositories may swap names, so whoever is renamed first gives its own back. */
+const giveNamesBackSql = `
+  UPDATE repositories r SET name_key = '/' || r.id FROM ${input}
+  WHERE ${isSame} AND r.deleted_at IS NULL AND r.name_key <> i.name_key`;
+
+const facts = ['name', 'name_key', 'description', 'is_fork', 'is_archived', 'stars', 'topics'];
+const upsertSql = `
+  INSERT INTO repositories AS r (${facts.join(', ')}, service_type, service_id, external_id, is_private, created_at)
+  SELECT ${facts.map((column) => `i.${column}`).join(', ')}, i.service_type, i.service_id, i.external_id, true, $2::timestamptz
+  FROM ${input}
+  ON CONFLICT (service_type, service_id, external_id) DO UPDATE
+  SET ${facts.map((column) => `${column} = excluded.${column}`).join(', ')}, deleted_at = NULL, updated_at = $2::timestamptz
+  WHERE (${facts.map((column) => `r.${column}`).join(', ')}, r.deleted_at)
+    IS DISTINCT FROM (${facts.map((column) => `excluded.${column}`).join(', ')}, NULL)
+  RETURNING (xmax = 0) AS added`;
+
+/** What is new is fetched at once. */
+const mirrorsSql = `
+  INSERT INTO repository_mirrors (repository_id, next_fetch_at)
+  SELECT r.id, $2::timestamptz FROM ${input} JOIN repositories r ON ${isSame}
+  ON CONFLICT (repository_id) DO NOTHING`;
+
+const linkSql = `
+  INSERT INTO external_service_repositories AS s (external_service_id, repository_id, clone_url, remote_key, is_private)
+  SELECT $2::int, r.id, i.clone_url, i.remote_key, i.is_private FROM ${input} JOIN repositories r ON ${isSame}
+  ON CONFLICT (external_service_id, repository_id) DO UPDATE
+  SET clone_url = excluded.clone_url, remote_key = excluded.remote_key, is_private = excluded.is_private
+  WHERE (s.clone_url, s.remote_key, s.is_private) IS DISTINCT FROM (excluded.clone_url, excluded.remote_key, excluded.is_private)`;
+
+const unlinkSql = `
+  DELETE FROM external_service_repositories s WHERE s.external_service_id = $2::int AND s.repository_id NOT IN (
+    SELECT r.id FROM ${input} JOIN repositories r ON ${isSame})`;

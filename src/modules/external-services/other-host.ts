@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import {
+  decodedPath,
+  pathOfRepository,
+  readCloneUrl,
+  withoutCredentials,
+} from '../repositories/clone-url.js';
+import { repositoryNameProblem } from '../repositories/repository-name.js';
+import type { CodeHost, Connection, SourceRepository } from './code-host.js';
+import { excludedBy, exclusion } from './exclusions.js';
+
+const cloneUrl = z.string().superRefine((text, context) => {
+  const read = readCloneUrl(text);
+  if ('problem' in read) context.addIssue({ code: 'custom', message: read.problem });
+});
+
+const otherConfig = z
+  .strictObject({
+    url: cloneUrl.optional(),
+    repos: z.array(z.string().min(1)).min(1),
+    repositoryPathPattern: z.string().includes('{repo}', 'must hold {repo}').default('{base}/{repo}'),
+    exclude: z.array(exclusion).default([]),
+    makeReposPublicOnDotCom: z.boolean().optional(),
+    gitSSHCipher: z.string().optional(),
+    gitSSHCredential: z.string().optional(),
+    visibility: z.enum(['public', 'private']).optional(),
+  })
+  .superRefine((config, context) => {
+    for (const [index, entry] of config.repos.entries()) {
+      const read = urlOf(config.url, entry);
+      const problem = 'problem' in read ? read.problem : nameProblem(config, read.url, entry);
+      if (problem) context.addIssue({ code: 'custom', path: ['repos', index], message: problem });
+    }
+  });
+
+type OtherConfig = z.output<typeof otherConfig>;
+
+/** Any git server: the configuration names the repositories. */
+export const otherHost: CodeHost = {
+  kind: 'OTHER',
+  serviceType: 'other',
+  secretKeys: ['gitSSHCredential'],
+  config: otherConfig.transform(
+    (config): Connection => ({
+      url: baseOf(config),
+      listed: ({ unrestricted }) => {
+        const isExcluded = excludedBy(config.exclude);
+        const isPrivate = config.visibility === undefined ? !unrestricted : config.visibility === 'private';
+        return config.repos
+          .map((entry) => repositoryOf(config, entry, isPrivate))
+          .filter(({ name }) => !isExcluded(name));
+      },
+    }),
+  ),
+};
+
+function baseOf({ url, repos: [first = ''] }: OtherConfig): string {
+  return url === undefined ? originOf(new URL(first)) : withoutCredentials(new URL(url)).href;
+}
+
+function repositoryOf(config: OtherConfig, entry: string, isPrivate: boolean): SourceRepository {
+  const read = urlOf(config.url, entry);
+  if ('problem' in read) throw new Error(`a repository of a checked configuration ${read.problem}`);
+  return {
+    name: nameOf(config, read.url, entry),
+    cloneUrl: withoutCredentials(read.url).href,
+    serviceId: originOf(read.url),
+    externalId: pathOfRepository(decodedPath(read.url)),
+    isPrivate,
+  };
+}
+
+/** The clone URL of an entry: below the base URL, or the entry itself where there is no base. */
+function urlOf(base: string | undefined, entry: string): { url: URL } | { problem: string } {
+  if (base === undefined) {
+    const read = readCloneUrl(entry);
+    return 'problem' in read ? { problem: `without \`url\` it ${read.problem}` } : read;
+  }
+  const read = readCloneUrl(base);
+  if ('problem' in read) return read;
+  if (entry.split('/').includes('..')) return { problem: 'must not hold ".."' };
+  const path = entry.split('/').map(encodeURIComponent).join('/');
+  return readCloneUrl(`${read.url.href.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`);
+}
+
+/** Names hold neither `:` nor `@`; ports and users are part of some. */
+const plain = (text: string) => text.replaceAll(/[:@]/g, '-');
+
+function nameOf(
+  { url: base, repositoryPathPattern }: Pick<OtherConfig, 'url' | 'repositoryPathPattern'>,
+  url: URL,
+  entry: string,
+): string {
+  const below = new URL(base ?? url);
+  const folder = base === undefined ? '' : pathOfRepository(decodedPath(below));
+  const repo = pathOfRepository(base === undefined ? decodedPath(url) : entry);
+  const name = repositoryPathPattern
+    .replaceAll('{base}', () => [below.host, folder].filter(Boolean).join('/'))
+    .replaceAll('{repo}', () => repo);
+  return plain(name).replace(/^\/+/, '');
+}
+
+function nameProblem(config: OtherConfig, url: URL, entry: string): string | undefined {
+  const problem = repositoryNameProblem(nameOf(config, url, entry));
+  return problem && `gives no name for a repository: ${problem}`;
+}
+
+/** `https://host/`, as the mirrored product names hosts. */
+const originOf = (url: URL): string => `${url.protocol}//${url.host}/`;

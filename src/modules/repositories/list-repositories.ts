@@ -1,0 +1,166 @@
+import { visibleRepositories } from '../../authz/repository-visibility.js';
+import { Prisma } from '../../db/generated/prisma/client.js';
+import { InvalidInputError } from '../../errors.js';
+import type { BidirectionalArgs, PageInfoShape } from '../../graphql/paging.js';
+import type { Viewer } from './find-repositories.js';
+import {
+  type Repository,
+  type RepositoryRow,
+  readRepository,
+  repositoryColumns,
+  repositoryTables,
+} from './repositories.js';
+import { repositoryNameKey } from './repository-name.js';
+
+export const repositoryOrders = [
+  'REPOSITORY_NAME',
+  'REPO_CREATED_AT',
+  'REPOSITORY_CREATED_AT',
+  'SIZE',
+  'STARS',
+  'LAST_CHANGED',
+] as const;
+export type RepositoryOrder = (typeof repositoryOrders)[number];
+
+/** The arguments of `Query.repositories`, ids decoded. */
+export interface RepositorySearch extends BidirectionalArgs {
+  query?: string | null;
+  names?: readonly string[] | null;
+  cloned: boolean;
+  notCloned: boolean;
+  indexed: boolean;
+  notIndexed: boolean;
+  embedded: boolean;
+  notEmbedded: boolean;
+  cloneStatus?: 'NOT_CLONED' | 'CLONING' | 'CLONED' | null;
+  failedFetch: boolean;
+  corrupted: boolean;
+  externalServiceId?: number | null;
+  orderBy: RepositoryOrder;
+  descending: boolean;
+}
+
+export interface RepositoryPage {
+  nodes: Repository[];
+  pageInfo: PageInfoShape;
+}
+
+/** No page is longer. */
+const maxPage = 1000;
+
+/** What lists are sorted by, before the id. `epoch` and 0 stand for what is not known. */
+const created = { column: 'created_at', by: 'r.created_at', type: 'timestamptz' };
+const orders: Record<RepositoryOrder, { column: string; by: string; type: string }> = {
+  REPOSITORY_NAME: { column: 'name', by: 'r.name_key', type: 'text COLLATE "C"' },
+  REPO_CREATED_AT: created,
+  REPOSITORY_CREATED_AT: created,
+  SIZE: { column: 'size', by: 'm.byte_size', type: 'bigint' },
+  STARS: { column: 'stars', by: 'r.stars', type: 'int' },
+  LAST_CHANGED: {
+    column: 'last_changed',
+    by: `coalesce(m.last_changed_at, 'epoch')`,
+    type: 'timestamptz',
+  },
+};
+
+/** Refuses arguments that no list can answer, whatever of it is selected. */
+export function checkSearch(search: RepositorySearch): void {
+  for (const [what, one, other] of [
+    ['cloned', search.cloned, search.notCloned],
+    ['indexed', search.indexed, search.notIndexed],
+    ['embedded', search.embedded, search.notEmbedded],
+  ] as const) {
+    if (one || other) continue;
+    throw new InvalidInputError(`excluding ${what} and not ${what} repos leaves an empty set`);
+  }
+}
+
+/** How many repositories match, of those that the viewer may know of. */
+export async function countRepositories(viewer: Viewer, search: RepositorySearch): Promise<number> {
+  const sql = Prisma.sql`SELECT count(*)::int AS total FROM ${repositoryTables} WHERE ${matching(viewer, search)}`;
+  const [row] = await viewer.services.db.query<{ total: number }>(sql.text, sql.values);
+  return row?.total ?? 0;
+}
+
+/** One page of the repositories that match, of those that the viewer may know of. */
+export async function listRepositories(viewer: Viewer, search: RepositorySearch): Promise<RepositoryPage> {
+  const { first, last, after, before, orderBy, descending } = search;
+  if (first == null && last == null) {
+    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
+  }
+  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
+  if ((first ?? 0) < 0 || (last ?? 0) < 0)
+    throw new InvalidInputError('`first` and `last` must not be negative');
+  const size = Math.min(first || last || maxPage, maxPage);
+  const fromEnd = last != null;
+  const { by, type, column } = orders[orderBy];
+  const sortedBy = Prisma.raw(`(${by})`);
+  const beyond = (cursor: string | null | undefined, isAfter: boolean) => {
+    if (!cursor) return Prisma.empty;
+    const { value, id } = readCursor(cursor, column);
+    const operator = Prisma.raw(isAfter === descending ? '<' : '>');
+    return Prisma.sql`AND (${sortedBy}, r.id) ${operator} (${value}::${Prisma.raw(type)}, ${id}::int)`;
+  };
+  const direction = Prisma.raw(descending === fromEnd ? 'ASC' : 'DESC');
+  const sql = Prisma.sql`
+    SELECT ${repositoryColumns}, ${sortedBy}::text AS "sortKey" FROM ${repositoryTables}
+    WHERE ${matching(viewer, search)} ${beyond(after, true)} ${beyond(before, false)}
+    ORDER BY ${sortedBy} ${direction}, r.id ${direction} LIMIT ${size + 1}`;
+  const rows = await viewer.services.db
+    .query<RepositoryRow & { sortKey: string }>(sql.text, sql.values)
+    .catch(asCursorError);
+  const more = rows.length > size;
+  const page = rows.slice(0, size);
+  if (fromEnd) page.reverse();
+  const cursorOf = (row: (typeof rows)[number] | undefined) =>
+    row ? Buffer.from(`${column}:${row.sortKey}@${row.id}`).toString('base64') : null;
+  return {
+    nodes: page.map(readRepository),
+    pageInfo: {
+      startCursor: cursorOf(page[0]),
+      endCursor: cursorOf(page.at(-1)),
+      hasNextPage: fromEnd ? Boolean(before) : more,
+      hasPreviousPage: fromEnd ? more : Boolean(after),
+    },
+  };
+}
+
+function matching(viewer: Viewer, search: RepositorySearch): Prisma.Sql {
+  const words = search.query?.split(/\s+/).filter(Boolean) ?? [];
+  const conditions = [
+    visibleRepositories(viewer),
+    ...words.map((word) => Prisma.sql`r.name ILIKE ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`),
+    ...(search.names ? [Prisma.sql`r.name_key = ANY(${search.names.map(repositoryNameKey)}::text[])`] : []),
+    ...(search.cloned ? [] : [Prisma.sql`m.status <> 'CLONED'`]),
+    ...(search.notCloned ? [] : [Prisma.sql`m.status = 'CLONED'`]),
+    // There is neither a search index nor an embedding of any repository.
+    ...(search.notIndexed && search.notEmbedded ? [] : [Prisma.sql`false`]),
+    ...(search.cloneStatus ? [Prisma.sql`m.status = ${search.cloneStatus}::clone_status`] : []),
+    ...(search.failedFetch ? [Prisma.sql`m.last_error IS NOT NULL`] : []),
+    ...(search.corrupted ? [Prisma.sql`m.corrupted_at IS NOT NULL`] : []),
+    ...(search.externalServiceId == null
+      ? []
+      : [
+          Prisma.sql`EXISTS (SELECT 1 FROM external_service_repositories l
+            WHERE l.repository_id = r.id AND l.external_service_id = ${search.externalServiceId}::int)`,
+        ]),
+  ];
+  return Prisma.join(conditions, ' AND ');
+}
+
+/** What a cursor holds: the column that the list was sorted by, the value in it, and the id. */
+function readCursor(cursor: string, column: string): { value: string; id: number } {
+  const text = Buffer.from(cursor, 'base64').toString('utf8');
+  const [, actual, value, id] = /^(\w+):(.*)@(\d{1,9})$/s.exec(text) ?? [];
+  if (actual === undefined || value === undefined || value.includes('\0')) throw notACursor();
+  if (actual !== column) throw new InvalidInputError(`Invalid cursor. Expected: ${column} Actual: ${actual}`);
+  return { value, id: Number(id) };
+}
+
+const notACursor = () => new InvalidInputError('`after` or `before` is no cursor of this list');
+
+/** A value that a client made up does not read as the type of its column. */
+function asCursorError(error: unknown): never {
+  const { code } = error as { code?: string };
+  throw typeof code === 'string' && /^22/.test(code) ? notACursor() : error;
+}

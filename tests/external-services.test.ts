@@ -1,0 +1,344 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isSealedWithCurrentKey, seal, unseal } from '../src/auth/sealed-text.js';
+import { serverKeys } from '../src/auth/server-keys.js';
+import { messageOf } from './support/access-tokens.js';
+import { startTestApi, type TestApi } from './support/api.js';
+import { addConnection, namesSeen, repositoryNamed } from './support/repositories.js';
+
+let api: TestApi;
+beforeAll(async () => {
+  api = await startTestApi();
+});
+afterAll(() => api.close());
+
+const add = (config: string, kind = 'OTHER', displayName = 'git') =>
+  api.query(
+    api.admin,
+    'mutation ($input: AddExternalServiceInput!) { addExternalService(input: $input) { id url config } }',
+    { input: { kind, displayName, config } },
+  );
+const update = (id: string, change: { displayName?: string; config?: string }) =>
+  api.query(
+    api.admin,
+    'mutation ($input: UpdateExternalServiceInput!) { updateExternalService(input: $input) { displayName config repoCount } }',
+    { input: { id, ...change } },
+  );
+const remove = (id: string) =>
+  api.ask(api.admin, `mutation { deleteExternalService(externalService: "${id}") { alwaysNil } }`);
+const configOf = async (id: string) =>
+  (await api.ask(api.admin, `{ node(id: "${id}") { ... on ExternalService { config } } }`)).node.config;
+
+test('a connection yields the repositories that its configuration names, and is listed with who made it', async () => {
+  expect((await api.ask(api.admin, '{ site { needsRepositoryConfiguration } }')).site).toEqual({
+    needsRepositoryConfiguration: true,
+  });
+
+  const { id } = await addConnection(
+    api,
+    `{
+      // Comments are kept.
+      "url": "https://git.example.org/",
+      "repos": ["team/app.git", "team/lib", "team/secret"],
+      "exclude": [{ "name": "git.example.org/Team/Lib" }, { "pattern": "secret$" }],
+    }`,
+    'Example',
+  );
+
+  expect(await namesSeen(api, api.admin)).toEqual(['git.example.org/team/app']);
+  const { externalServices } = await api.ask(
+    api.admin,
+    `{ externalServices(first: 10) { totalCount pageInfo { hasNextPage endCursor } nodes {
+      id kind url displayName config createdAt updatedAt repoCount warning lastSyncError lastSyncAt nextSyncAt
+      unrestricted suspended supportsRepoExclusion creator { username } lastUpdater { username } } } }`,
+  );
+  expect(externalServices).toEqual({
+    totalCount: 1,
+    pageInfo: { hasNextPage: false, endCursor: id },
+    nodes: [
+      {
+        id,
+        kind: 'OTHER',
+        url: 'https://git.example.org/',
+        displayName: 'Example',
+        config: expect.stringContaining('// Comments are kept.'),
+        createdAt: expect.any(String),
+        updatedAt: expect.any(String),
+        repoCount: 1,
+        warning: null,
+        lastSyncError: null,
+        lastSyncAt: expect.any(String),
+        nextSyncAt: null,
+        unrestricted: false,
+        suspended: false,
+        supportsRepoExclusion: true,
+        creator: { username: 'admin' },
+        lastUpdater: { username: 'admin' },
+      },
+    ],
+  });
+  expect((await api.ask(api.admin, '{ site { needsRepositoryConfiguration } }')).site).toEqual({
+    needsRepositoryConfiguration: false,
+  });
+  await remove(id);
+});
+
+describe('a configuration that cannot be used names the line and the key', () => {
+  test.each([
+    ['{ "repos": ["a"', 'line 1: CloseBracketExpected'],
+    ['[]', 'line 1: Invalid input: expected object, received array'],
+    ['{}', 'line 1: repos: Invalid input: expected array, received undefined'],
+    ['{\n"repos": [],\n}', 'line 2: repos: Too small: expected array to have >=1 items'],
+    ['{\n"repos": ["a"],\n"exclud": []\n}', 'line 3: Additional property exclud is not allowed'],
+    [
+      '{"url": "https://h", "repos": ["a"], "exclude": [{ "patern": "a" }]}',
+      'line 1: exclude.0: Additional property patern is not allowed',
+    ],
+    [
+      '{"url": "https://h", "repos": ["a"],\n"exclude": [{\n"pattern": "(" }]}',
+      'line 3: exclude.0.pattern: is no regular expression',
+    ],
+    [
+      '{"url": "ext::sh -c id", "repos": ["a"]}',
+      'line 1: url: must be a URL that begins with https://, http://, ssh://, git://, file://',
+    ],
+    [
+      '{"url": "ext://sh", "repos": ["a"]}',
+      'line 1: url: must be a URL that begins with https://, http://, ssh://, git://, file://',
+    ],
+    ['{"url": "file://host/a", "repos": ["a"]}', 'line 1: url: must have no host: file:///path'],
+    [
+      '{"url": "ssh://-oProxyCommand=id/a", "repos": ["a"]}',
+      'line 1: url: must not have a host or a user that begins with "-"',
+    ],
+    [
+      '{"url": "ssh://-oProxyCommand@host/a", "repos": ["a"]}',
+      'line 1: url: must not have a host or a user that begins with "-"',
+    ],
+    ['{"url": "https://h?x=1", "repos": ["a"]}', 'line 1: url: must not have a query or a fragment'],
+    ['{"url": "https://h", "repos": ["a",\n"../x"]}', 'line 2: repos.1: must not hold ".."'],
+    [
+      '{"url": "https://h", "repos": ["a b"]}',
+      'line 1: repos.0: gives no name for a repository: it holds "@", a space or a control character',
+    ],
+    [
+      '{"url": "https://h", "repos": ["a//b"]}',
+      'line 1: repos.0: gives no name for a repository: it has a part ""',
+    ],
+    [
+      '{"url": "https://h", "repos": ["a/-/b"]}',
+      'line 1: repos.0: gives no name for a repository: it has a part "-"',
+    ],
+    [
+      '{"url": "https://h", "repos": ["a"], "repositoryPathPattern": "-{repo}"}',
+      'line 1: repos.0: gives no name for a repository: it begins with "-"',
+    ],
+    [
+      '{"url": "https://h", "repos": ["a"], "repositoryPathPattern": "x"}',
+      'line 1: repositoryPathPattern: must hold {repo}',
+    ],
+    [
+      '{"repos": ["a"]}',
+      'line 1: repos.0: without `url` it must be a URL that begins with https://, http://, ssh://, git://, file://',
+    ],
+  ])('%s', async (config, message) => {
+    expect(messageOf(await add(config))).toBe(`invalid configuration of OTHER: ${message}`);
+  });
+
+  test('and nothing of it is kept', async () => {
+    expect(
+      (await api.ask(api.admin, '{ externalServices { totalCount } }')).externalServices.totalCount,
+    ).toBe(0);
+  });
+
+  test('also a kind that is not served, and a name that is blank', async () => {
+    expect(messageOf(await add('{}', 'GERRIT'))).toMatch(
+      /^code hosts of kind GERRIT are not served; served are /,
+    );
+    expect(messageOf(await add('{"repos": ["https://h/a"]}', 'OTHER', ' '))).toBe(
+      'display name must not be blank',
+    );
+  });
+});
+
+describe('names', () => {
+  test.each([
+    ['https://git.example.org:8443/a/', 'b.git', undefined, 'git.example.org-8443/a/b'],
+    ['ssh://git@git.example.org/', 'b', undefined, 'git.example.org/b'],
+    ['https://user:pass@git.example.org', 'b', undefined, 'git.example.org/b'],
+    ['file:///srv/git', 'b/.git', undefined, 'srv/git/b'],
+    ['https://git.example.org', 'a/b', 'mirror/{repo}', 'mirror/a/b'],
+    [undefined, 'ssh://git@git.example.org/a/b.git', undefined, 'git.example.org/a/b'],
+    ['https://git.example.org', 'Ünïcode/$&', undefined, 'git.example.org/Ünïcode/$&'],
+  ])('%s with %s and the pattern %s', async (url, repo, repositoryPathPattern, name) => {
+    const { id } = await addConnection(api, { url, repos: [repo], repositoryPathPattern });
+
+    expect(await namesSeen(api, api.admin)).toEqual([name]);
+    await remove(id);
+  });
+
+  test('are kept by whoever has them, and the other repository is named in a warning', async () => {
+    const first = await addConnection(api, {
+      url: 'https://one.example.org',
+      repos: ['a'],
+      repositoryPathPattern: '{repo}',
+    });
+    const second = await addConnection(api, {
+      url: 'https://two.example.org',
+      repos: ['A', 'b'],
+      repositoryPathPattern: '{repo}',
+    });
+
+    expect(second).toMatchObject({
+      warning: 'left out, because another repository has the name: A',
+      repoCount: 1,
+    });
+    expect(await namesSeen(api, api.admin)).toEqual(['a', 'b']);
+    await remove(first.id);
+    await remove(second.id);
+  });
+
+  test('change with the configuration, and the repository stays the same one', async () => {
+    const url = 'https://git.example.org';
+    const { id } = await addConnection(api, { url, repos: ['x/a', 'x/b'] });
+    const before = await repositoryNamed(api, 'git.example.org/x/a');
+
+    await update(id, {
+      config: JSON.stringify({ url, repos: ['x/a', 'x/b'], repositoryPathPattern: 'y/{repo}' }),
+    });
+
+    expect(await repositoryNamed(api, 'git.example.org/x/a')).toBeNull();
+    expect((await repositoryNamed(api, 'y/x/a')).id).toBe(before.id);
+    await remove(id);
+  });
+});
+
+describe('secrets', () => {
+  const secret = 'canary-of-the-connection';
+  const key = `-----BEGIN KEY-----${secret}`;
+  const config = `{
+    // Kept.
+    "url": "https://robot:${secret}@git.example.org/",
+    "repos": ["a"],
+    "gitSSHCredential": ${JSON.stringify(key)}
+  }`;
+
+  test('are encrypted at rest, and read as REDACTED, with everything else as it was given', async () => {
+    const { data } = await add(config);
+
+    const shown = config.replaceAll(JSON.stringify(key), '"REDACTED"').replace(`:${secret}@`, ':REDACTED@');
+    expect(data.addExternalService).toMatchObject({ url: 'https://git.example.org/', config: shown });
+    expect(await configOf(data.addExternalService.id)).toBe(shown);
+    const rows = await api.database.db.query('SELECT to_jsonb(t)::text AS row FROM external_services t');
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    const repositories = await api.database.db.query('SELECT * FROM external_service_repositories');
+    expect(JSON.stringify(repositories)).not.toContain(secret);
+    expect(api.auditLines.join()).not.toContain(secret);
+    await remove(data.addExternalService.id);
+  });
+
+  test('stay when REDACTED comes back, and are replaced by what does not say so', async () => {
+    const { data } = await add(config);
+    const { id } = data.addExternalService;
+    const stored = async () => {
+      const [row] = await api.database.db.query<{ sealed: string }>(
+        'SELECT sealed_config AS sealed FROM external_services',
+      );
+      return unseal(api.services.keys, 'configuration of a code host connection', row?.sealed ?? '');
+    };
+
+    expect((await update(id, { displayName: 'renamed', config: await configOf(id) })).errors).toBeUndefined();
+    expect(await stored()).toBe(config);
+    await update(id, { config: (await configOf(id)).replace('"REDACTED"', '"another"') });
+    expect(await stored()).toBe(config.replace(JSON.stringify(key), '"another"'));
+    await remove(id);
+  });
+
+  test('are not put back beside another URL, where a host of somebody else would get them', async () => {
+    const { data } = await add(config);
+    const { id } = data.addExternalService;
+    const shown = await configOf(id);
+
+    for (const changed of [
+      shown.replace('git.example.org', 'evil.example.org'),
+      shown.replace('robot:REDACTED@git', 'evil'),
+      shown.replace('"repos"', '"gitSSHCipher": "REDACTED", "repos"'),
+    ]) {
+      expect(messageOf(await update(id, { config: changed }))).toContain(
+        'stands for no stored secret here; give the secret itself',
+      );
+    }
+    expect(messageOf(await add(shown))).toMatch(
+      /REDACTED stands for no stored secret here; give the secret itself$/,
+    );
+    expect(messageOf(await add('{"url": "https://x:REDACTED@h", "repos": ["a"]}'))).toBe(
+      'invalid configuration of OTHER: url: REDACTED stands for no stored secret here; give the secret itself',
+    );
+    await remove(id);
+  });
+
+  test('can be read for as long as their server key is there', async () => {
+    const [older, newer] = ['o'.repeat(40), 'n'.repeat(40)];
+    const sealed = await seal(serverKeys([older]), 'a use', 'text');
+
+    expect(await unseal(serverKeys([newer, older]), 'a use', sealed)).toBe('text');
+    expect(isSealedWithCurrentKey(serverKeys([newer, older]), sealed)).toBe(false);
+    await expect(unseal(serverKeys([newer]), 'a use', sealed)).rejects.toThrow(
+      'is not in GATEHOUSE_SECRET_KEYS',
+    );
+    await expect(unseal(serverKeys([older]), 'another use', sealed)).rejects.toThrow(
+      'decryption operation failed',
+    );
+  });
+});
+
+describe('when a connection goes', () => {
+  test('its repositories go with it, except those that another one yields', async () => {
+    const url = 'https://git.example.org';
+    const first = await addConnection(api, { url, repos: ['a', 'b'] });
+    const second = await addConnection(api, { url, repos: ['b'] });
+
+    await remove(first.id);
+
+    expect(await namesSeen(api, api.admin)).toEqual(['git.example.org/b']);
+    await remove(second.id);
+    expect(await namesSeen(api, api.admin)).toEqual([]);
+  });
+
+  test('and comes back, a repository is the one that it was', async () => {
+    const config = { url: 'https://git.example.org', repos: ['phoenix'] };
+    const first = await addConnection(api, config);
+    const before = await repositoryNamed(api, 'git.example.org/phoenix');
+    await remove(first.id);
+
+    const second = await addConnection(api, config);
+
+    expect(await repositoryNamed(api, 'git.example.org/phoenix')).toEqual(before);
+    await remove(second.id);
+  });
+
+  test('what one connection calls private is, whatever another says', async () => {
+    const url = 'https://git.example.org';
+    const first = await addConnection(api, { url, repos: ['both'], visibility: 'public' });
+    const second = await addConnection(api, { url, repos: ['both'] });
+    const isPrivate = async () =>
+      (
+        await api.ask(
+          api.admin,
+          '{ repository(name: "git.example.org/both") { isPrivate externalServices { totalCount } } }',
+        )
+      ).repository;
+
+    expect(await isPrivate()).toEqual({ isPrivate: true, externalServices: { totalCount: 2 } });
+    await remove(second.id);
+    expect(await isPrivate()).toEqual({ isPrivate: false, externalServices: { totalCount: 1 } });
+    await remove(first.id);
+  });
+
+  test('a connection that is not there is said so', async () => {
+    const answer = await api.query(
+      api.admin,
+      `mutation { deleteExternalService(externalService: "${Buffer.from('ExternalService:999').toString('base64')}") { alwaysNil } }`,
+    );
+    expect(messageOf(answer)).toBe('external service not found: 999');
+  });
+});
