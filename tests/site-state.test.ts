@@ -1,7 +1,7 @@
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageOf } from './support/access-tokens.js';
-import { startTestApi, type TestApi } from './support/api.js';
+import { type Identity, startTestApi, type TestApi } from './support/api.js';
 import { configure } from './support/site-configuration.js';
 
 let api: TestApi;
@@ -72,8 +72,9 @@ test('clients that look for Cody and for feature flags hear that there are none'
 });
 
 test('a licence that ends is an alert for site admins, and for nobody else', async () => {
-  const person = await api.createUser('person');
-  const alerts = async (as: typeof api.admin | typeof person = api.admin) =>
+  const machine = await api.createServiceAccount('alerted');
+  const { token } = await api.createToken(machine.id, { durationSeconds: 80 * 86_400 });
+  const alerts = async (as: Identity = api.admin) =>
     (await api.ask(as, '{ site { alerts { type message isDismissibleWithKey } } }')).site.alerts;
   const day = 86_400;
   const ends = Math.floor(api.clock.now().getTime() / 1000) + 60 * day;
@@ -94,11 +95,11 @@ test('a licence that ends is an alert for site admins, and for nobody else', asy
   expect(await alerts()).toEqual([
     {
       type: 'ERROR',
-      message: `The licence ended on ${on}. No person can be created until it is renewed.`,
+      message: `The licence ended on ${on}. Only site admins can sign in, and no person can be created, until it is renewed.`,
       isDismissibleWithKey: null,
     },
   ]);
-  expect(await alerts(person)).toEqual([]);
+  expect(await alerts({ token })).toEqual([]);
 });
 
 test('a licence key that cannot be verified is refused, and is an alert where it is already stored', async () => {

@@ -317,10 +317,19 @@ test('every text about the licence is one that the server gives', async () => {
       'mutation { createUser(username: "one-more", email: "one@example.com") { user { id } } }',
     );
 
+  const person = await api.createUser('unlicensed');
   await configure(api, { licenseKey: await license(seconds + 3600) });
   const seen = [await createPerson()];
   await configure(api, { licenseKey: await license(seconds - 3600) });
-  seen.push(await createPerson());
+  seen.push(
+    await createPerson(),
+    await post('/-/sign-in', { email: person.username, password: testPassword }),
+    await failure(
+      api.admin,
+      'mutation ($id: ID!) { setUserIsSiteAdmin(userID: $id, siteAdmin: true) { alwaysNil } }',
+      { id: person.id },
+    ),
+  );
   await configure(api, { licenseKey: '' });
 
   expect(unseen('The licence is in the way', seen)).toEqual([]);

@@ -1,4 +1,5 @@
 import type { AuditActor } from '../audit/events.js';
+import { isLockedOut } from '../modules/site/seats.js';
 import type { Services } from '../services.js';
 import { type PresentedCredential, readAuthorizationHeader } from './authorization-header.js';
 import { type AccountCaller, anonymous, type ClientInfo } from './caller.js';
@@ -17,6 +18,7 @@ export type RefusalCause =
   | 'account_deleted'
   | 'missing_scope'
   | 'tokens_disabled'
+  | 'license_ended'
   | 'not_site_admin'
   | 'sudo_user_unknown'
   | 'sudo_failed';
@@ -80,6 +82,9 @@ export async function authenticateHeader(
   else services.wrongTokens.noteWrong(client.ip);
   const cause = causeToRefuse(token, presented.scheme === 'token-sudo' ? 'site-admin:sudo' : 'user:all');
   if (!token || cause) return refuseToken(services, client, token, cause ?? 'unknown');
+  if (await isLockedOut(services, token.account)) {
+    return refuseToken(services, client, token, 'license_ended');
+  }
   services.lastUsed.note(token.id, client);
   return presented.scheme === 'token-sudo'
     ? sudo(services, client, token, presented)
@@ -122,6 +127,7 @@ const reasons: Partial<Record<RefusalCause, string>> = {
   account_disabled: 'the account is disabled',
   account_deleted: 'the account was deleted',
   missing_scope: 'the access token lacks the scope that this use needs',
+  license_ended: 'the licence has ended, and the account is no site admin',
   tokens_disabled: 'the site configuration allows no access tokens (auth.accessTokens.allow is "none")',
 };
 

@@ -56,6 +56,7 @@ const descriptions: Partial<Record<Refusal['cause'], string>> = {
   revoked: 'the access token was revoked',
   replaced: 'the access token was rotated and its overlap is over',
   account_disabled: 'the account of the access token is disabled',
+  license_ended: 'the licence of the installation has ended',
   account_deleted: 'the account of the access token was deleted',
   missing_scope: 'the access token lacks the scope that this use needs',
 };

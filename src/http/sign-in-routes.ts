@@ -71,6 +71,12 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
           429,
           'Too many failed sign-ins from this address. Try again later.',
         );
+      case 'license ended':
+        return sendText(
+          reply,
+          500,
+          'Could not create new user session: Sourcegraph license is expired. Only admins are allowed to sign in.',
+        );
       case 'failed':
         return sendText(reply, 401, 'Authentication failed');
     }

@@ -7,6 +7,7 @@ import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import type { Services } from '../../services.js';
+import { isLockedOut } from '../site/seats.js';
 import { type Account, accountTarget } from '../users/accounts.js';
 import { requirePerson } from '../users/people-only.js';
 
@@ -57,6 +58,7 @@ export async function authenticateCookie(
   if (idleSeconds > 0 && secondsAfter(session.lastSeenAt, idleSeconds) <= now) return undefined;
   const { user } = session;
   if (user.kind !== 'USER' || user.deletedAt || user.disabledAt) return undefined;
+  if (await isLockedOut(services, user)) return undefined;
   if (secondsAfter(session.lastSeenAt, renewAfterSeconds) <= now) {
     await services.db.prisma.session.updateMany({
       where: { id: session.id, lastSeenAt: { lt: now } },

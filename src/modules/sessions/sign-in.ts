@@ -1,5 +1,6 @@
 import { hashPassword, needsRehash, passwordMatches } from '../../auth/passwords.js';
 import { change, type RequestContext, report } from '../../context.js';
+import { isLockedOut } from '../site/seats.js';
 import { type Account, accountTarget } from '../users/accounts.js';
 import { findByVerifiedEmail } from '../users/find-users.js';
 import { nameKey } from '../users/names.js';
@@ -16,6 +17,7 @@ export type SignInResult =
   | { outcome: 'signed in'; cookie: string }
   | { outcome: 'failed' }
   | { outcome: 'locked' }
+  | { outcome: 'license ended' }
   | { outcome: 'throttled'; retryAfterSeconds: number };
 
 /**
@@ -59,6 +61,10 @@ export async function signIn(
     await countFailureOfAddress(services, context.client.ip);
     await report(context, { ...about, action: 'failed', reason: reasonToFail(account) });
     return { outcome: 'failed' };
+  }
+  if (await isLockedOut(services, account)) {
+    await report(context, { ...about, action: 'failed', reason: 'the licence has ended' });
+    return { outcome: 'license ended' };
   }
   const stronger = needsRehash(hash, cost) ? await hashPassword(password, cost) : undefined;
   const cookie = await change(context, async ({ tx, record }) => {

@@ -1,11 +1,29 @@
 import type { RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { LimitExceededError } from '../../errors.js';
+import type { Services } from '../../services.js';
 
 const seatsFull =
   "Unable to create user account: the Sourcegraph subscription's maximum user count has been reached. A site admin must upgrade the Sourcegraph subscription to allow for more users. Contact Sourcegraph at https://sourcegraph.com/contact/sales.";
 const licenseExpired =
   'Unable to create user account: Sourcegraph license expired! No new users can be created.';
+
+/** Whether there is a licence, and it has ended. One that cannot be verified stops nobody who has an account. */
+export async function licenseEnded({ license, siteConfiguration, clock }: Services): Promise<boolean> {
+  const { licenseKey } = siteConfiguration.current.settings;
+  if (licenseKey === '') return false;
+  const read = await license.read(licenseKey).catch(() => undefined);
+  return read !== undefined && read.expiresAt <= clock.now();
+}
+
+/**
+ * Whether an ended licence keeps an account out: people who are no site admins. Service accounts take no seat and
+ * go on. Source: identity reference, 5.4.
+ */
+export const isLockedOut = async (
+  services: Services,
+  account: { kind: string; siteAdmin: boolean },
+): Promise<boolean> => account.kind === 'USER' && !account.siteAdmin && (await licenseEnded(services));
 
 /** Who takes a seat: living people. Service accounts never do. */
 export const seatHolders = { kind: 'USER', deletedAt: null } as const;

@@ -107,7 +107,7 @@ async function licenseAlerts({ license, siteConfiguration, clock }: Services): P
     return [
       {
         type: 'ERROR',
-        message: `The licence ended on ${day}. No person can be created until it is renewed.`,
+        message: `The licence ended on ${day}. Only site admins can sign in, and no person can be created, until it is renewed.`,
       },
     ];
   return left < soonMs ? [{ type: 'WARNING', message: `The licence ends on ${day}.` }] : [];

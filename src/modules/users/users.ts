@@ -2,9 +2,15 @@ import { systemRoles } from '../../authz/permissions.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../errors.js';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  LimitExceededError,
+  NotFoundError,
+} from '../../errors.js';
 import { isEmailAddress } from '../emails/address.js';
-import { takeSeat } from '../site/seats.js';
+import { licenseEnded, takeSeat } from '../site/seats.js';
 import {
   type Account,
   accountTarget,
@@ -180,6 +186,11 @@ export async function setUserIsSiteAdmin(
 ): Promise<void> {
   const admin = requireSiteAdmin(context.caller);
   if (id === admin.id) throw new ConflictError('refusing to set current user site admin status');
+  if (siteAdmin && (await licenseEnded(context.services))) {
+    throw new LimitExceededError(
+      'The Sourcegraph license has expired. No site-admins can be created until the license is updated.',
+    );
+  }
   await change(context, async ({ tx, record }) => {
     await lockSiteAdmins(tx);
     const account = await lockPerson(tx, id);
