@@ -11,7 +11,8 @@ export type NodeKind =
   | 'SiteConfigurationChange'
   | 'AuditEvent'
   | 'Repository'
-  | 'ExternalService';
+  | 'ExternalService'
+  | 'ExternalAccount';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

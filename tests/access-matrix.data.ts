@@ -34,6 +34,12 @@ export const groups = {
   accounts,
   people: accounts.filter((persona) => !persona.startsWith('service account')),
   'site admins': ['site admin', "site admin's token"],
+  'site admins and holders of a role': [
+    'person with a role',
+    'site admin',
+    "site admin's token",
+    'service account with a role',
+  ],
   'signed-in browsers': ['person', 'person with a role', 'site admin'],
   nobody: [],
 } as const satisfies Record<string, readonly Persona[]>;
@@ -55,6 +61,8 @@ export interface Row {
 const notSelf = /^must be authenticated as user with id \d+$/;
 const notAdministered = 'must be authenticated as the authorized user or site admin';
 const notMember = 'current user is not an org member';
+const accountData =
+  /^(external account not found|must be site admin|must be authenticated as the authorized user or site admin)$/;
 const hiddenToken = { hidden: 'access token not found' };
 
 export const rootFields: Row[] = [
@@ -111,6 +119,13 @@ export const rootFields: Row[] = [
     who: 'site admins',
     ask: 'query ($id: ID!) { node(id: $id) { id } }',
     variables: async (world) => ({ id: await world.auditEvent() }),
+  },
+  {
+    field: 'node: an external account of another',
+    who: 'site admins and holders of a role',
+    refusal: 'external account not found',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: await world.externalAccount('github') }),
   },
   {
     field: 'serviceAccount',
@@ -408,6 +423,26 @@ export const rootFields: Row[] = [
     }),
   ),
   {
+    field: 'linkExternalAccount',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!, $name: String!) { linkExternalAccount(user: $id, serviceType: "github", serviceID: "https://github.com/", accountID: $name) { id } }',
+    variables: async (world) => ({ id: (await world.person()).id, name: world.unused() }),
+  },
+  {
+    field: 'deleteExternalAccount: of another',
+    who: 'site admins',
+    refusal: accountData,
+    ask: 'mutation ($id: ID!) { deleteExternalAccount(externalAccount: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: await world.externalAccount('github') }),
+  },
+  {
+    field: 'deleteExternalAccount: its own',
+    who: 'people',
+    refusal: accountData,
+    ask: 'mutation ($id: ID!) { deleteExternalAccount(externalAccount: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: await world.ownExternalAccount('saml') }),
+  },
+  {
     field: 'deleteUser',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }',
@@ -667,6 +702,40 @@ export const guardedFields: Row[] = [
       variables: (world) => world.ownOrganization(),
     },
   ]),
+  {
+    field: 'User.externalAccounts: of another',
+    who: 'site admins and holders of a role',
+    refusal: notAdministered,
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { externalAccounts { totalCount } } } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'User.externalAccounts: its own',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { externalAccounts { totalCount } } } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  ...['of another', 'its own, of an identity provider'].map(
+    (whose): Row => ({
+      field: `ExternalAccount.accountData: ${whose}`,
+      who: 'site admins',
+      refusal: accountData,
+      ask: 'query ($id: ID!) { it: node(id: $id) { ... on ExternalAccount { accountData } } }',
+      variables: async (world) => ({
+        id:
+          whose === 'of another'
+            ? await world.externalAccount('github')
+            : await world.ownExternalAccount('saml'),
+      }),
+    }),
+  ),
+  {
+    field: 'ExternalAccount.accountData: its own, of a code host',
+    who: 'people',
+    refusal: accountData,
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on ExternalAccount { accountData } } }',
+    variables: async (world) => ({ id: await world.ownExternalAccount('gitlab') }),
+  },
   ...ofAccount('organizations', '{ nodes { id } totalCount }'),
   ...ofAccount('organizationMemberships', '{ nodes { createdAt } totalCount }'),
   {
@@ -737,5 +806,10 @@ export const guardedFields: Row[] = [
     ask: '{ it: site { permissionsUserMappingBindID } }',
   },
   { field: 'Site.updateCheck', who: 'site admins', ask: '{ it: site { updateCheck { pending } } }' },
+  {
+    field: 'Site.externalAccounts',
+    who: 'site admins and holders of a role',
+    ask: '{ it: site { externalAccounts { totalCount } } }',
+  },
   { field: 'Site.accessTokens', who: 'site admins', ask: '{ it: site { accessTokens { totalCount } } }' },
 ];

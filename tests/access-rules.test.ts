@@ -43,7 +43,18 @@ const types: GraphQLNamedType[] = Object.values(schema.getTypeMap()).filter(
 );
 
 test('every field names its rule', () => {
-  const rules = ['inherited', 'anyone', 'signed in', 'site admin', 'session', 'self or site admin', 'self'];
+  const rules = [
+    'inherited',
+    'anyone',
+    'signed in',
+    'site admin',
+    'session',
+    'self or site admin',
+    'self',
+    'reader of external accounts',
+    'reader of all external accounts',
+    'reader of account data',
+  ];
 
   const unnamed = types.flatMap((type) =>
     outputFields(type)

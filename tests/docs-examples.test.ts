@@ -31,6 +31,7 @@ test('the pages that show how to call the API have examples that run', () => {
       'api',
       'audit',
       'configuration',
+      'external-accounts',
       'mail',
       'organizations',
       'repositories',

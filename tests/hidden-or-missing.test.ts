@@ -31,6 +31,12 @@ beforeAll(async () => {
     api.admin,
     'mutation { createRole(name: "r", permissions: []) { id } }',
   );
+  const stranger = await api.createUser('stranger');
+  const { linkExternalAccount } = await api.ask(
+    api.admin,
+    'mutation ($user: ID!) { linkExternalAccount(user: $user, serviceType: "github", serviceID: "https://github.com/", accountID: "1") { id } }',
+    { user: stranger.id },
+  );
   personas = { person: { cookie: person.cookie }, 'service account': await api.createToken(machine.id) };
   const { id: connection } = await addConnection(api, { url: 'file:///nowhere', repos: ['hidden'] });
   const { id: repository } = await repositoryNamed(api, 'nowhere/hidden');
@@ -39,6 +45,7 @@ beforeAll(async () => {
     Role: createRole.id,
     Repository: repository,
     ExternalService: connection,
+    ExternalAccount: linkExternalAccount.id,
   };
 });
 afterAll(() => api.close());

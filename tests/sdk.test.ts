@@ -132,6 +132,25 @@ test('a person is created, found, made a site admin, and deleted', async () => {
   expect(users.nodes.map(({ username }) => username)).not.toContain('mary');
 });
 
+test('a person is linked with who they are elsewhere, found by it, and unlinked', async () => {
+  const { createUser } = await admin.createUser({ username: 'linked' });
+  const identity = { serviceType: 'github', serviceID: 'https://github.com/', accountID: '1' };
+
+  const { linkExternalAccount } = await admin.linkExternalAccount({
+    user: createUser.user.id,
+    ...identity,
+    accountData: { login: 'octo' },
+  });
+  expect(linkExternalAccount).toMatchObject({ ...identity, publicAccountData: { login: 'octo' } });
+  const { site } = await admin.siteExternalAccounts({ serviceType: 'github' });
+  expect(site.externalAccounts.nodes).toMatchObject([{ user: { username: 'linked' } }]);
+
+  await admin.deleteExternalAccount({ externalAccount: linkExternalAccount.id });
+  const { user } = await admin.externalAccounts({ username: 'linked' });
+  expect(user?.externalAccounts.totalCount).toBe(0);
+  await admin.deleteUser({ user: createUser.user.id });
+});
+
 test('an organization is created, found, renamed, given a member, and deleted', async () => {
   const account = await api.createServiceAccount('ci-organizations');
 

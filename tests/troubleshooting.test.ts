@@ -262,6 +262,35 @@ test('every text about a person or an address that cannot be changed is one that
   expect(unseen('A person or an address cannot be changed', seen)).toEqual([]);
 });
 
+test('every text about linking a person with another service is one that the server gives', async () => {
+  const one = await api.createUser('linked-one');
+  const other = await api.createUser('linked-other');
+  const link = (user: string, more: object) =>
+    failure(
+      api.admin,
+      `mutation ($user: ID!, $serviceType: String!, $serviceID: String!, $accountID: String!, $accountData: JSONValue) {
+         linkExternalAccount(user: $user, serviceType: $serviceType, serviceID: $serviceID, accountID: $accountID, accountData: $accountData) { id } }`,
+      { user, serviceType: 'github', serviceID: 'https://github.com/', accountID: 'taken', ...more },
+    );
+  const externalAccount = Buffer.from('ExternalAccount:9999').toString('base64');
+
+  const seen = [
+    await failure(
+      api.admin,
+      'mutation ($externalAccount: ID!) { deleteExternalAccount(externalAccount: $externalAccount) { alwaysNil } }',
+      { externalAccount },
+    ),
+    await link(one.id, {}),
+    await link(other.id, {}),
+    await link(one.id, { serviceType: 'git hub' }),
+    await link(one.id, { serviceID: '' }),
+    await link(one.id, { accountID: 'x'.repeat(1001) }),
+    await link(one.id, { accountData: 'text' }),
+  ];
+
+  expect(unseen('A person cannot be linked with another service', seen)).toEqual([]);
+});
+
 test('every text about a token that cannot be made is one that the server gives', async () => {
   const account = await api.createServiceAccount('token-bot');
   const stopped = await api.createServiceAccount('stopped-bot');

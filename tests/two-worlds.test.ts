@@ -37,12 +37,12 @@ beforeAll(async () => {
     other,
     'mutation { createOrganization(name: "theirs") { id } }',
   );
-  const hidden = (['AccessToken', 'Role', 'AuditEvent', 'Repository', 'ExternalService'] as const).map(
-    (kind) => ({
-      value: encodeId(kind, firstHiddenId),
-      type: kind,
-    }),
-  );
+  const hidden = (
+    ['AccessToken', 'Role', 'AuditEvent', 'Repository', 'ExternalService', 'ExternalAccount'] as const
+  ).map((kind) => ({
+    value: encodeId(kind, firstHiddenId),
+    type: kind,
+  }));
   await addConnection(api, { url: 'file:///nowhere', repos: ['hidden'] });
   await addConnection(api, { url: 'file:///nowhere', repos: ['open'], visibility: 'public' });
   const open = await repositoryNamed(api, 'nowhere/open');
@@ -104,6 +104,10 @@ const facts = {
   event: (n: number, subject: number) => [
     `INSERT INTO audit_events (id, audit_id, created_at, entity, action, outcome, actor_kind, actor_id, root_fields)
      VALUES (${n}, gen_random_uuid(), now(), 'user', 'modified', 'SUCCESS', 'USER', ${subject}, '{}')`,
+  ],
+  'external account': (n: number) => [
+    `INSERT INTO external_accounts (id, user_id, service_type, service_id, account_id, created_at, updated_at)
+     VALUES (${n}, ${others.person}, 'github', 'https://github.com/', 'hidden ${n}', now(), now())`,
   ],
   description: (n: number) => [`UPDATE users SET description = 'hidden ${n}' WHERE id = ${others.account}`],
   owner: () => [
@@ -204,7 +208,7 @@ test.each(['anonymous', 'person', 'service account'] as const)(
 const overview = `{
   serviceAccounts(first: 100) { nodes { description state owner { id } } }
   users(first: 100) { nodes { siteAdmin builtinAuth accessTokens(first: 1) { totalCount } roles(first: 1) { totalCount } } }
-  site { configuration { effectiveContents } }
+  site { configuration { effectiveContents } externalAccounts { totalCount } }
   auditEvents(filter: { entity: "user", action: "modified" }) { totalCount }
   externalServices { totalCount }
   repositories(first: 100, failedFetch: false) { nodes { name metadata { key } } }

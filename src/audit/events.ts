@@ -13,6 +13,7 @@ export interface AuditActions {
   'httpapi/auth': 'check_authorization_header' | 'check_sudo_access' | 'check_ip_address';
   user: 'created' | 'modified' | 'deleted' | 'hardDeleted' | 'recovered';
   'user.email': 'added' | 'changed' | 'deleted' | 'verified' | 'unverified';
+  'user.externalAccount': 'added' | 'changed' | 'deleted';
   'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted' | 'recovered';

@@ -69,3 +69,35 @@ export function requireOrgMember(caller: Caller, isMember: boolean): AccountCall
   if (!isMember && !account.siteAdmin) throw new ForbiddenError('current user is not an org member');
   return account;
 }
+
+const readsAllExternalAccounts = 'USER_EXTERNAL_ACCOUNTS#READ_ALL_USERS';
+
+/** Holders of the permission that lets read everybody's external accounts, and site admins. */
+export const mayReadAllExternalAccounts = (caller: Caller): caller is AccountCaller =>
+  caller.kind !== 'ANONYMOUS' && (caller.siteAdmin || caller.permissions.has(readsAllExternalAccounts));
+
+/** SECURITY: the external accounts of everybody: site admins and holders of the permission only. */
+export function requireReadsAllExternalAccounts(caller: Caller): AccountCaller {
+  return mayReadAllExternalAccounts(caller) ? caller : requireSiteAdmin(caller);
+}
+
+/** The account itself, and whoever may read everybody's external accounts. */
+export const mayReadExternalAccounts = (caller: Caller, accountId: number): caller is AccountCaller =>
+  isAccount(caller, accountId) || mayReadAllExternalAccounts(caller);
+
+/** SECURITY: external accounts of one account: itself, site admins and holders of the permission only. */
+export function requireReadsExternalAccounts(caller: Caller, accountId: number): AccountCaller {
+  return mayReadExternalAccounts(caller, accountId) ? caller : requireAdministers(caller, accountId);
+}
+
+/**
+ * SECURITY: what a service tells about a person. Code hosts tell people what they published themselves, so it is for
+ * them too; what an identity provider tells is for site admins only. Source: identity reference, 1.4.
+ */
+export function requireReadsAccountData(
+  caller: Caller,
+  account: { userId: number; serviceType: string },
+): AccountCaller {
+  const forThem = ['github', 'gitlab'].includes(account.serviceType);
+  return forThem ? requireAdministers(caller, account.userId) : requireSiteAdmin(caller);
+}

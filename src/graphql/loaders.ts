@@ -3,6 +3,10 @@ import type { RequestContext } from '../context.js';
 import { accountColumns } from '../db/account-columns.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
 import type { UserEmail } from '../modules/emails/emails.js';
+import {
+  type ExternalAccountPage,
+  externalAccountsOf,
+} from '../modules/external-accounts/find-external-accounts.js';
 import type { ExternalService } from '../modules/external-services/external-services.js';
 import {
   countRepositoriesOf,
@@ -50,6 +54,8 @@ export interface Loaders {
   isMember(userId: number): DataLoader<number, boolean>;
   /** The settings in force, by the keys of their subjects. */
   settings: DataLoader<string, SettingsVersion | null>;
+  /** The first external accounts of people, by how many of each are wanted; null is all. */
+  externalAccounts(first: number | null): DataLoader<number, ExternalAccountPage>;
   /** The first tokens of accounts, by how many of each are wanted; null is all. */
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
   /** Those that the caller may see; null for the others. */
@@ -65,6 +71,7 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
   const { db, clock, permissionNames } = services;
   const { prisma } = db;
   const byFirst = new Map<number | null, DataLoader<number, AccessTokenPage>>();
+  const externalByFirst = new Map<number | null, DataLoader<number, ExternalAccountPage>>();
   const bySearch = new Map<string, DataLoader<number, Account[]>>();
   const byQuery = new Map<string | null, DataLoader<number, number>>();
   const byMember = new Map<number, DataLoader<number, boolean>>();
@@ -154,6 +161,8 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
       madeOnce(byQuery, query, () => new DataLoader((ids) => countMembers(db, ids, query))),
     isMember: () => (userId: number) =>
       madeOnce(byMember, userId, () => new DataLoader((ids) => areMembers(db, userId, ids))),
+    externalAccounts: () => (first: number | null) =>
+      madeOnce(externalByFirst, first, () => new DataLoader((ids) => externalAccountsOf(db, ids, first))),
     liveTokens: () => (first: number | null) =>
       madeOnce(byFirst, first, () => new DataLoader((ids) => liveTokensOf(db, clock, ids, first))),
     repositories: () =>

@@ -69,6 +69,12 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
   await tokens(`users u, generate_series(1, 2) n WHERE u.id <> ALL($1::int[])`, [busy]);
   await tokens(`users u, generate_series(1, $2::int) n WHERE u.id = ANY($1::int[])`, [busy, count]);
   await run(
+    `INSERT INTO external_accounts (user_id, service_type, service_id, account_id, account_data, created_at, updated_at)
+     SELECT u.id, 'github', 'https://github.com/' || n, u.username, '{"login": "somebody"}', now(), now()
+     FROM users u, generate_series(1, $2::int) n WHERE u.kind = 'USER' AND (n <= 2 OR u.id = $1)`,
+    [admin, count],
+  );
+  await run(
     `INSERT INTO audit_events (audit_id, created_at, entity, action, outcome, actor_kind, root_fields)
      SELECT gen_random_uuid(), now(), 'GraphQL', 'request', 'SUCCESS', 'ANONYMOUS', '{}' FROM generate_series(1, $1::int)`,
     [count],

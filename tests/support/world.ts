@@ -27,6 +27,10 @@ export interface World {
   /** A repository that takes a grant to see, which nobody has. */
   repository(): Promise<{ id: string; name: string }>;
   publicRepository(): Promise<{ id: string; name: string }>;
+  /** The id of an external account at a service of the given kind, of some person. */
+  externalAccount(serviceType: string): Promise<string>;
+  /** As `externalAccount`, of whoever asks where that is a person. */
+  ownExternalAccount(serviceType: string): Promise<string>;
   deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
@@ -65,6 +69,12 @@ export function worldOf(
   const make = (operation: string) => api.ask(api.admin, operation);
   const token = (subject: string, as?: Identity) =>
     api.createToken(subject, { note: world.unused(), ...(as && { as }) });
+  const link = async (user: string, serviceType: string): Promise<string> => {
+    const { linkExternalAccount } = await make(
+      `mutation { linkExternalAccount(user: "${user}", serviceType: "${serviceType}", serviceID: "https://${serviceType}.example.com/", accountID: "${world.unused()}", accountData: { login: "somebody" }) { id } }`,
+    );
+    return linkExternalAccount.id;
+  };
   const world: World = {
     self: () => idOf('User', numberIn(id ?? bystander.id)),
     ownToken: () => (id ? token(id, identity) : world.tokenOfPerson()),
@@ -117,6 +127,11 @@ export function worldOf(
       const name = world.unused();
       await addConnection(api, { url: 'file:///nowhere', repos: [name], visibility: 'public' });
       return repositoryNamed(api, `nowhere/${name}`);
+    },
+    externalAccount: async (serviceType) => link((await world.person()).id, serviceType),
+    async ownExternalAccount(serviceType) {
+      const { node } = await make(`{ node(id: "${world.self()}") { ... on User { serviceAccount } } }`);
+      return node.serviceAccount ? world.externalAccount(serviceType) : link(world.self(), serviceType);
     },
     async deletedAccount() {
       const { id } = await world.person();

@@ -480,6 +480,46 @@ export type SetUserEmailVerifiedMutationVariables = Exact<{
 
 export type SetUserEmailVerifiedMutation = { setUserEmailVerified: { alwaysNil: string | null } };
 
+export type ExternalAccountFieldsFragment = { id: string, serviceType: string, serviceID: string, clientID: string, accountID: string, createdAt: string, updatedAt: string, user: AccountNameFragment, publicAccountData: { displayName: string | null, login: string | null, url: string | null } | null };
+
+export type ExternalAccountsQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type ExternalAccountsQuery = { user: { externalAccounts: { totalCount: number, nodes: Array<ExternalAccountFieldsFragment> } } | null };
+
+export type SiteExternalAccountsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  user?: InputMaybe<Scalars['ID']['input']>;
+  serviceType?: InputMaybe<Scalars['String']['input']>;
+  serviceID?: InputMaybe<Scalars['String']['input']>;
+  clientID?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type SiteExternalAccountsQuery = { site: { externalAccounts: { totalCount: number, nodes: Array<ExternalAccountFieldsFragment> } } };
+
+export type LinkExternalAccountMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  serviceType: Scalars['String']['input'];
+  serviceID: Scalars['String']['input'];
+  clientID?: InputMaybe<Scalars['String']['input']>;
+  accountID: Scalars['String']['input'];
+  accountData?: InputMaybe<Scalars['JSONValue']['input']>;
+}>;
+
+
+export type LinkExternalAccountMutation = { linkExternalAccount: ExternalAccountFieldsFragment };
+
+export type DeleteExternalAccountMutationVariables = Exact<{
+  externalAccount: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteExternalAccountMutation = { deleteExternalAccount: { alwaysNil: string | null } };
+
 export type ExternalServiceFieldsFragment = { id: string, kind: ExternalServiceKind, displayName: string, url: string, config: string, createdAt: string, updatedAt: string, repoCount: number, warning: string | null, lastSyncError: string | null, lastSyncAt: string | null, unrestricted: boolean };
 
 export type ExternalServicesQueryVariables = Exact<{
@@ -845,6 +885,31 @@ export type RecoverUsersMutationVariables = Exact<{
 
 export type RecoverUsersMutation = { recoverUsers: { alwaysNil: string | null } | null };
 
+export const AccountNameFragmentDoc = `
+    fragment AccountName on User {
+  id
+  username
+}
+    `;
+export const ExternalAccountFieldsFragmentDoc = `
+    fragment ExternalAccountFields on ExternalAccount {
+  id
+  user {
+    ...AccountName
+  }
+  serviceType
+  serviceID
+  clientID
+  accountID
+  createdAt
+  updatedAt
+  publicAccountData {
+    displayName
+    login
+    url
+  }
+}
+    `;
 export const ExternalServiceFieldsFragmentDoc = `
     fragment ExternalServiceFields on ExternalService {
   id
@@ -902,12 +967,6 @@ export const UserAccessFragmentDoc = `
       ...PermissionFields
     }
   }
-}
-    `;
-export const AccountNameFragmentDoc = `
-    fragment AccountName on User {
-  id
-  username
 }
     `;
 export const ServiceAccountFieldsFragmentDoc = `
@@ -1193,6 +1252,60 @@ export const SetUserEmailPrimaryDocument = `
 export const SetUserEmailVerifiedDocument = `
     mutation setUserEmailVerified($user: ID!, $email: String!, $verified: Boolean!) {
   setUserEmailVerified(user: $user, email: $email, verified: $verified) {
+    alwaysNil
+  }
+}
+    `;
+export const ExternalAccountsDocument = `
+    query externalAccounts($username: String!, $first: Int) {
+  user(username: $username) {
+    externalAccounts(first: $first) {
+      nodes {
+        ...ExternalAccountFields
+      }
+      totalCount
+    }
+  }
+}
+    ${ExternalAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const SiteExternalAccountsDocument = `
+    query siteExternalAccounts($first: Int, $user: ID, $serviceType: String, $serviceID: String, $clientID: String) {
+  site {
+    externalAccounts(
+      first: $first
+      user: $user
+      serviceType: $serviceType
+      serviceID: $serviceID
+      clientID: $clientID
+    ) {
+      nodes {
+        ...ExternalAccountFields
+      }
+      totalCount
+    }
+  }
+}
+    ${ExternalAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const LinkExternalAccountDocument = `
+    mutation linkExternalAccount($user: ID!, $serviceType: String!, $serviceID: String!, $clientID: String, $accountID: String!, $accountData: JSONValue) {
+  linkExternalAccount(
+    user: $user
+    serviceType: $serviceType
+    serviceID: $serviceID
+    clientID: $clientID
+    accountID: $accountID
+    accountData: $accountData
+  ) {
+    ...ExternalAccountFields
+  }
+}
+    ${ExternalAccountFieldsFragmentDoc}
+${AccountNameFragmentDoc}`;
+export const DeleteExternalAccountDocument = `
+    mutation deleteExternalAccount($externalAccount: ID!) {
+  deleteExternalAccount(externalAccount: $externalAccount) {
     alwaysNil
   }
 }
@@ -1688,6 +1801,38 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     setUserEmailVerified(variables: SetUserEmailVerifiedMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetUserEmailVerifiedMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<SetUserEmailVerifiedMutation>({ document: SetUserEmailVerifiedDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setUserEmailVerified', 'mutation', variables);
+    },
+    /**
+     * One account, by one of its names; null when there is none. `username` wins over the others.
+     *
+     * Who may: Any account.
+     */
+    externalAccounts(variables: ExternalAccountsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExternalAccountsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExternalAccountsQuery>({ document: ExternalAccountsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'externalAccounts', 'query', variables);
+    },
+    /**
+     * This installation.
+     *
+     * Who may: Anyone.
+     */
+    siteExternalAccounts(variables?: SiteExternalAccountsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SiteExternalAccountsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SiteExternalAccountsQuery>({ document: SiteExternalAccountsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'siteExternalAccounts', 'query', variables);
+    },
+    /**
+     * Says who a person is at another service; said again, it replaces `accountData`. Not for service accounts. An addition of Gatehouse.
+     *
+     * Who may: Site admins.
+     */
+    linkExternalAccount(variables: LinkExternalAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<LinkExternalAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<LinkExternalAccountMutation>({ document: LinkExternalAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'linkExternalAccount', 'mutation', variables);
+    },
+    /**
+     * Takes away the link of a person with another service. Themselves and site admins may.
+     *
+     * Who may: Any account.
+     */
+    deleteExternalAccount(variables: DeleteExternalAccountMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteExternalAccountMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteExternalAccountMutation>({ document: DeleteExternalAccountDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteExternalAccount', 'mutation', variables);
     },
     /**
      * The code host connections, the oldest first.

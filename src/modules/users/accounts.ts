@@ -146,7 +146,12 @@ export async function deleteAccounts(
   await tx.passwordReset.deleteMany({ where: { userId: some } });
   await tx.userEmail.deleteMany({ where: { userId: some } });
   await tx.repositoryGrant.deleteMany({ where: { userId: some } });
+  await tx.externalAccount.updateMany({
+    where: { userId: some, deletedAt: null },
+    data: { deletedAt: now, updatedAt: now },
+  });
   if (hard) {
+    await tx.externalAccount.deleteMany({ where: { userId: some } });
     await tx.accessToken.deleteMany({ where: { subjectId: some } });
     await tx.userRole.deleteMany({ where: { userId: some } });
     await tx.organizationMember.deleteMany({ where: { userId: some } });

@@ -113,12 +113,12 @@ export async function deleteUsers(
   });
 }
 
-/** Tokens that were revoked within this time of their account's deletion were revoked by it. */
+/** What was deleted within this time of its account was deleted with it. */
 const deletedWithMs = 10_000;
 
 /**
- * Brings deleted accounts back, all of them or none: with their names, which must still be free, and the tokens that
- * ended with them. Addresses do not come back, nor does what was deleted for good (identity reference, 5.5). A
+ * Brings deleted accounts back, all of them or none: with their names, which must still be free, and the tokens and
+ * external accounts that ended with them. Addresses do not come back, nor does what was deleted for good (identity reference, 5.5). A
  * person takes a seat.
  */
 export async function recoverUsers(context: RequestContext, ids: readonly number[]): Promise<void> {
@@ -176,7 +176,30 @@ async function recoverAccount(
         SELECT 1 FROM access_tokens other
         WHERE other.subject_id = t.subject_id AND other.note = t.note AND other.deleted_at IS NULL
       )`;
+  await restoreExternalAccounts(tx, id, deletedAt as Date, now);
 }
+
+/** Not those that somebody else is meanwhile; of two that were the same in turn, the last. */
+const restoreExternalAccounts = (
+  tx: Prisma.TransactionClient,
+  userId: number,
+  deletedAt: Date,
+  now: Date,
+): Promise<number> =>
+  tx.$executeRaw`
+    UPDATE external_accounts SET deleted_at = NULL, updated_at = ${now}
+    WHERE id IN (
+      SELECT max(e.id) FROM external_accounts e
+      WHERE e.user_id = ${userId}
+        AND e.deleted_at BETWEEN ${deletedAt}::timestamptz - make_interval(secs => ${deletedWithMs / 1000})
+          AND ${deletedAt}::timestamptz + make_interval(secs => ${deletedWithMs / 1000})
+        AND NOT EXISTS (
+          SELECT 1 FROM external_accounts other
+          WHERE other.service_type = e.service_type AND other.service_id = e.service_id
+            AND other.client_id = e.client_id AND other.account_id = e.account_id AND other.deleted_at IS NULL
+        )
+      GROUP BY e.service_type, e.service_id, e.client_id, e.account_id
+    )`;
 
 /** Makes a person a site admin, or takes it back; the role SITE_ADMINISTRATOR follows the flag. */
 export async function setUserIsSiteAdmin(
