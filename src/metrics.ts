@@ -25,6 +25,12 @@ export function createMetrics() {
       labelNames: ['cause'],
       registers: [registry],
     }),
+    mails: new Counter({
+      name: 'gatehouse_mails_total',
+      help: 'Mails by outcome; each try counts.',
+      labelNames: ['outcome'],
+      registers: [registry],
+    }),
     auditEventsLost: (read: () => number) =>
       new Gauge({
         name: 'gatehouse_audit_events_lost',

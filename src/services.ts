@@ -10,6 +10,7 @@ import type { Batcher } from './db/batcher.js';
 import type { Database } from './db/database.js';
 import type { FieldRateLimit } from './graphql/field-rate-limit.js';
 import type { Housekeeping } from './housekeeping.js';
+import type { Mailer } from './mail/mailer.js';
 import type { Metrics } from './metrics.js';
 import type { ConfigurationFile } from './modules/site/configuration-file.js';
 import type { LicenseReader } from './modules/site/license.js';
@@ -36,6 +37,7 @@ export interface Services {
   readonly audit: AuditLog;
   readonly tokens: Batcher<Buffer, TokenRecord | undefined>;
   readonly lastUsed: LastUsedWriter;
+  readonly mailer: Mailer;
   readonly wrongTokens: WrongTokenLimit;
   readonly fieldRateLimit: FieldRateLimit;
   readonly housekeeping: Housekeeping;

@@ -11,6 +11,7 @@ import type { Database } from './db/database.js';
 import { DomainError } from './errors.js';
 import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
+import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
@@ -67,6 +68,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     lastUsed: new LastUsedWriter(db, clock, (error) =>
       log.warn({ err: error }, 'cannot write last uses of tokens'),
     ),
+    mailer: new Mailer(() => services),
     wrongTokens: new WrongTokenLimit(clock),
     fieldRateLimit: new FieldRateLimit(clock),
     housekeeping: new Housekeeping(() => services),
@@ -85,6 +87,7 @@ export async function closeServices(services: Services): Promise<void> {
   services.configurationFile?.stop();
   services.siteConfiguration.stop();
   await services.housekeeping.stop();
+  await services.mailer.stop();
   await services.lastUsed.flush();
   await services.audit.flush();
   await services.db.close();

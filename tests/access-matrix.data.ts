@@ -2,6 +2,7 @@
 
 import { forPeopleOnly } from '../src/modules/users/people-only.js';
 import { idOf } from './support/access-tokens.js';
+import { unreachableMail } from './support/mail-server.js';
 import type { World } from './support/world.js';
 
 export const personas = [
@@ -411,6 +412,24 @@ export const rootFields: Row[] = [
       },
     ];
   }),
+  {
+    field: 'resendVerificationEmail: of another',
+    who: 'site admins',
+    refusal: notAdministered,
+    ask: 'mutation ($id: ID!, $email: String!) { resendVerificationEmail(user: $id, email: $email) { alwaysNil } }',
+    variables: async (world) => {
+      const { id } = await world.person();
+      return { id, email: await world.email(id) };
+    },
+  },
+  {
+    field: 'resendVerificationEmail: its own',
+    who: 'people',
+    refusal: forPeopleOnly,
+    ask: 'mutation ($id: ID!, $email: String!) { resendVerificationEmail(user: $id, email: $email) { alwaysNil } }',
+    variables: async (world) => ({ id: world.self(), email: await world.email(world.self()) }),
+  },
+  { field: 'sendTestEmail', who: 'site admins', ask: 'mutation { sendTestEmail(to: "a@example.com") }' },
   ...[true, false].map(
     (verified): Row => ({
       field: `setUserEmailVerified: ${verified}`,
@@ -599,7 +618,7 @@ export const rootFields: Row[] = [
     ask: 'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
     variables: async (world) => ({
       lastID: await world.configurationId(),
-      input: '{ "auth.public": true }',
+      input: JSON.stringify({ 'auth.public': true, ...unreachableMail }),
     }),
   },
   ...[

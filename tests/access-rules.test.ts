@@ -128,6 +128,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'GET /readyz',
       'GET /search',
       'GET /sign-in',
+      'GET /unlock-account',
       'OPTIONS /.api/*',
       'PATCH /-/sign-in',
       'PATCH /-/site-init',
@@ -135,12 +136,14 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'POST /-/reset-password-init',
       'POST /-/sign-in',
       'POST /-/site-init',
+      'POST /-/unlock-account',
       'PUT /-/sign-in',
       'PUT /-/site-init',
       ...routesBy((rule) => rule === 'anyone').filter((route) => route.startsWith('GET /.assets/')),
     ].sort(),
   );
   expect(routesBy((rule) => rule !== 'anyone')).toEqual([
+    'GET /-/verify-email',
     'GET /debug/console',
     'GET /metrics',
     'GET /organizations/*',

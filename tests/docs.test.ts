@@ -8,7 +8,9 @@ import { defaultCostLimits } from '../src/graphql/cost.js';
 import { schema } from '../src/graphql/schema.js';
 import { readSiteSettings, servedKeys } from '../src/modules/site/site-settings.js';
 import { startTestApi, type TestApi } from './support/api.js';
+import { unreachableMail } from './support/mail-server.js';
 import { codeBlocks, pages, prose, quoted, readPage, tableRows } from './support/markdown.js';
+import { configure } from './support/site-configuration.js';
 
 // What the pages say about the code is what the code says. Their examples run in docs-examples.test.ts, their error
 // texts in troubleshooting.test.ts.
@@ -16,6 +18,8 @@ import { codeBlocks, pages, prose, quoted, readPage, tableRows } from './support
 let api: TestApi;
 beforeAll(async () => {
   api = await startTestApi();
+  // Some paths are there only where mail can be sent.
+  await configure(api, unreachableMail);
 });
 afterAll(() => api.close());
 

@@ -38,6 +38,7 @@ const pages = async () => [
     response: await openAs(person, '/site-admin/service-accounts'),
     policy: appPolicy,
   },
+  { name: 'unlock-account', response: await open('/unlock-account?token=abc'), policy: appPolicy },
   { name: 'cost limits', response: await open('/help/api/graphql'), policy },
   {
     name: 'console, site admin',
@@ -197,7 +198,13 @@ test('a style sheet that is written at run time counts in the one answer that na
 test('who is not signed in learns from the page no policy but that of passwords', async () => {
   const site = siteIn(await (await open('/sign-in')).text());
 
-  expect(Object.keys(site).sort()).toEqual(['minPasswordLength', 'needsSiteInit', 'returnTo', 'styleNonce']);
+  expect(Object.keys(site).sort()).toEqual([
+    'minPasswordLength',
+    'needsSiteInit',
+    'resetsPasswordsByMail',
+    'returnTo',
+    'styleNonce',
+  ]);
 });
 
 test('every page carries the headers that keep foreign script, frames and caches out', async () => {

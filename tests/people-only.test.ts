@@ -26,11 +26,18 @@ const byAdmin: Record<string, string> = {
   invalidateSessionsByIDs: 'invalidateSessionsByIDs(userIDs: [$id]) { alwaysNil }',
   addUserEmail: `addUserEmail(user: $id, ${email}) { alwaysNil }`,
   removeUserEmail: `removeUserEmail(user: $id, ${email}) { alwaysNil }`,
+  resendVerificationEmail: `resendVerificationEmail(user: $id, ${email}) { alwaysNil }`,
   setUserEmailPrimary: `setUserEmailPrimary(user: $id, ${email}) { alwaysNil }`,
   setUserEmailVerified: `setUserEmailVerified(user: $id, ${email}, verified: true) { alwaysNil }`,
   setTosAccepted: 'setTosAccepted(userID: $id) { alwaysNil }',
 };
-const byItself = ['addUserEmail', 'removeUserEmail', 'setUserEmailPrimary', 'setTosAccepted'];
+const byItself = [
+  'addUserEmail',
+  'removeUserEmail',
+  'resendVerificationEmail',
+  'setUserEmailPrimary',
+  'setTosAccepted',
+];
 
 async function refused(as: { token: string } | { cookie: string }, field: string): Promise<void> {
   const before = await everythingStored(api.database.db);

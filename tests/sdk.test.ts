@@ -259,6 +259,9 @@ test('every root field has an operation, except those listed here', () => {
     'removeUserFromOrg',
     // Parts of the site configuration, which the admin's pages change one by one.
     'reorderAuthProviders',
+    // Acts of a person in a browser, and of a site admin who sets up mail.
+    'resendVerificationEmail',
+    'sendTestEmail',
     'setAccessRestrictionsConfiguration',
     'setAuthProviderSignIn',
     'setBuiltinAuthEnabled',

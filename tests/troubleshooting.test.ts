@@ -5,6 +5,7 @@ import { maxWrongTokens } from '../src/auth/wrong-token-limit.js';
 import { requirePermission } from '../src/authz/policy.js';
 import { claimDataDirectory } from '../src/db/data-directory.js';
 import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
+import { unreachableMail } from './support/mail-server.js';
 import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
 import { createInstallation, failedStart } from './support/server-process.js';
 import { configure } from './support/site-configuration.js';
@@ -137,12 +138,19 @@ test('every text about a session that does not work is one that the server gives
     await post('/-/sign-in', signIn),
     await post('/-/sign-in', signIn, { origin: 'https://elsewhere.example.com' }),
     await post('/-/sign-in', 'no JSON'),
+    await post('/-/reset-password-init', { email: 'x@example.com' }),
+    await post('/-/unlock-account', { token: 'x' }),
     await post('/-/site-init', { username: 'x', email: 'x@example.com', password: testPassword }),
     await resetTo('short'),
     await resetTo('password1234'),
     await resetTo(testPassword),
   ];
   for (let tries = 0; tries < 5; tries += 1) seen.push(await post('/-/sign-in', signIn));
+  await configure(api, unreachableMail);
+  for (let tries = 0; tries < 21; tries += 1) {
+    seen.push(await post('/-/reset-password-init', { email: 'nobody@example.com' }));
+  }
+  await configure(api, {});
 
   expect(unseen('A session does not work', seen)).toEqual([]);
 });
@@ -255,6 +263,17 @@ test('every text about a person or an address that cannot be changed is one that
     await email('removeUserEmail', 'changing@example.com'),
     await email('setUserEmailVerified', 'nowhere@example.com', ', verified: true'),
   ];
+  seen.push(await email('resendVerificationEmail', 'changing@example.org'));
+  await configure(api, unreachableMail);
+  await email('resendVerificationEmail', 'changing@example.org');
+  seen.push(await email('resendVerificationEmail', 'changing@example.org'));
+  for (let count = 0; count < 31; count += 1) {
+    seen.push(await email('addUserEmail', 'flood@example.org'));
+    await email('removeUserEmail', 'flood@example.org');
+  }
+  await configure(api, {});
+  const page = await api.fetch('/-/verify-email?token=x', { headers: { cookie: api.admin.cookie } });
+  seen.push(/<p>(This link[^<]*)<\/p>/.exec(await page.text())?.[1] ?? '');
   for (let count = 3; count <= 26; count += 1) {
     seen.push(await email('addUserEmail', `changing-${count}@example.com`));
   }

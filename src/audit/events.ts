@@ -12,9 +12,9 @@ export interface AuditActions {
   GraphQL: 'request';
   'httpapi/auth': 'check_authorization_header' | 'check_sudo_access' | 'check_ip_address';
   user: 'created' | 'modified' | 'deleted' | 'hardDeleted' | 'recovered';
-  'user.email': 'added' | 'changed' | 'deleted' | 'verified' | 'unverified';
+  'user.email': 'added' | 'changed' | 'deleted' | 'verificationSent' | 'verified' | 'unverified';
   'user.externalAccount': 'added' | 'changed' | 'deleted';
-  'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset';
+  'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset' | 'resetRequested';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted' | 'recovered';
   organizations: 'created' | 'modified' | 'deleted' | 'memberAdded' | 'memberRemoved';
@@ -24,6 +24,7 @@ export interface AuditActions {
   codehosts: 'created' | 'changed' | 'deleted';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
+  'site.email': 'tested';
 }
 
 export type AuditEntity = keyof AuditActions;

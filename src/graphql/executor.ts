@@ -10,6 +10,7 @@ import type { AuditTarget } from '../audit/events.js';
 import type { Caller, ClientInfo } from '../auth/caller.js';
 import type { RequestContext } from '../context.js';
 import { InvalidInputError } from '../errors.js';
+import { externalUrl } from '../external-url.js';
 import type { Services } from '../services.js';
 import type { GraphQLContext } from './context.js';
 import { costErrors, type QueryCost } from './cost.js';
@@ -195,11 +196,7 @@ const refusal = (message: string): GraphQLError =>
   new GraphQLError(message, { originalError: new InvalidInputError(message) });
 
 function exceededLimits(services: Services, cost: QueryCost) {
-  const { rateLimits, externalURL } = services.siteConfiguration.current.settings;
-  const base =
-    externalURL.replace(/\/+$/, '') ||
-    services.config.EXTERNAL_URL ||
-    `http://localhost:${services.config.PORT}`;
+  const { rateLimits } = services.siteConfiguration.current.settings;
   return costErrors(
     cost,
     {
@@ -210,6 +207,6 @@ function exceededLimits(services: Services, cost: QueryCost) {
       maxUniqueFieldCount: rateLimits.graphQLMaxUniqueFieldCount,
       maxDirectives,
     },
-    `${base}/help/api/graphql#cost-limits`,
+    `${externalUrl(services)}/help/api/graphql#cost-limits`,
   );
 }

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { RequestContext } from '../context.js';
 import { accountColumns } from '../db/account-columns.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
-import type { UserEmail } from '../modules/emails/emails.js';
+import type { UserEmail } from '../modules/emails/email-rows.js';
 import {
   type ExternalAccountPage,
   externalAccountsOf,

@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { AccountCaller } from '../auth/caller.js';
 import { defaultCostLimits } from '../graphql/cost.js';
+import { badVerificationLink, verifyByLink } from '../modules/emails/verification.js';
 import type { Services } from '../services.js';
-import { pageVisitor } from './identify.js';
+import { anonymousContext, pageVisitor } from './identify.js';
 import { sendApp } from './pages/app-page.js';
 import { assetRoutes, assetsPath } from './pages/asset-routes.js';
 import { consolePolicy, sendPage } from './pages/page.js';
@@ -32,7 +33,28 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
     return sendApp(services, reply, { returnTo });
   });
 
-  app.get('/password-reset', open, async (_request, reply) => sendApp(services, reply, {}));
+  for (const path of ['/password-reset', '/unlock-account']) {
+    app.get(path, open, async (_request, reply) => sendApp(services, reply, {}));
+  }
+
+  // A GET that changes something: what it changes is asked for by the mail that holds the link, of whom it is about.
+  app.get<{ Querystring: { token?: unknown } }>(
+    '/-/verify-email',
+    { config: { access: 'the person whose address it is, signed in' } },
+    async (request, reply) => {
+      const caller = await pageVisitor(services, request);
+      if (!caller) return reply.redirect(signInAndReturnTo(request.url), 302);
+      const token = typeof request.query.token === 'string' ? request.query.token : '';
+      const email = await verifyByLink({ ...anonymousContext(services, request), caller }, token);
+      const [title, text] = email
+        ? ['Address verified', `${email} is known to be yours now.`]
+        : ['Not verified', badVerificationLink];
+      return sendPage(services, reply.code(email ? 200 : 400), {
+        template: 'notice.html',
+        values: { assets: await assetsPath('pages'), title, text, next: '/', nextLabel: 'Go on' },
+      });
+    },
+  );
 
   for (const path of appPaths) {
     app.get(path, people, async (request, reply) => {

@@ -5,10 +5,11 @@ import { requireSiteAdmin } from '../authz/policy.js';
 import { report } from '../context.js';
 import { DomainError } from '../errors.js';
 import { resetPassword } from '../modules/sessions/password-links.js';
+import { requestPasswordReset } from '../modules/sessions/password-reset-mail.js';
 import { endSession } from '../modules/sessions/sessions.js';
 import { signIn } from '../modules/sessions/sign-in.js';
 import { initializeSite } from '../modules/sessions/site-init.js';
-import { unlockAccount } from '../modules/sessions/unlock.js';
+import { unlockAccount, unlockByLink } from '../modules/sessions/unlock.js';
 import { hasPasswords } from '../modules/site/sign-in-providers.js';
 import { findUser } from '../modules/users/find-users.js';
 import type { Services } from '../services.js';
@@ -19,7 +20,12 @@ import { isTrustedOrigin } from './origins.js';
 const text = z.string().max(1000);
 const firstAdmin = z.object({ email: text, username: text, password: text });
 const credentials = z.object({ email: text, password: text });
-const passwordReset = z.object({ userID: z.int32(), code: text, password: text });
+const passwordReset = z.object({
+  userID: z.int32(),
+  code: text,
+  password: text,
+  emailVerifyCode: z.string().max(4000).optional(),
+});
 
 const undecodable = 'Could not decode request body';
 
@@ -98,22 +104,53 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
     return reply.clearCookie(sessionCookieName, { path: '/' }).redirect('/search', 303);
   });
 
-  app.post('/-/reset-password-init', open, (_request, reply) =>
-    sendText(reply, 404, 'Password reset by mail needs a mail server: ask a site admin for a link.'),
-  );
+  app.post('/-/reset-password-init', open, async (request, reply) => {
+    if (!services.mailer.isConfigured) {
+      return sendText(reply, 404, 'Password reset by mail needs a mail server: ask a site admin for a link.');
+    }
+    const body = z.object({ email: text }).safeParse(await readJson(request, maxFormBytes));
+    if (!body.success) return sendText(reply, 400, undecodable);
+    let accepted: boolean;
+    try {
+      accepted = await requestPasswordReset(anonymousContext(services, request), body.data.email);
+    } catch (error) {
+      if (error instanceof DomainError) return sendText(reply, 404, error.message);
+      throw error;
+    }
+    if (accepted) return reply.code(200).send();
+    return sendText(
+      reply.header('Retry-After', 3600),
+      429,
+      'Too many password resets were asked for from this address. Try again later.',
+    );
+  });
 
   app.post('/-/reset-password-code', open, async (request, reply) => {
     const body = passwordReset.safeParse(await readJson(request, maxFormBytes));
     if (!body.success) return sendText(reply, 400, undecodable);
-    const { userID, code, password } = body.data;
+    const { userID, code, password, emailVerifyCode } = body.data;
     try {
-      const cookie = await resetPassword(anonymousContext(services, request), userID, code, password);
+      const context = anonymousContext(services, request);
+      const cookie = await resetPassword(context, userID, code, password, emailVerifyCode);
       if (!cookie) return sendText(reply, 401, 'Password reset code was invalid or expired.');
       return setSessionCookie(services, reply, cookie).code(200).send();
     } catch (error) {
       if (error instanceof DomainError) return sendText(reply, 400, error.message);
       throw error;
     }
+  });
+
+  app.post('/-/unlock-account', open, async (request, reply) => {
+    const body = z.object({ token: z.string().max(4000) }).safeParse(await readJson(request, maxFormBytes));
+    if (!body.success) return sendText(reply, 400, undecodable);
+    const unlocked = await unlockByLink(anonymousContext(services, request), body.data.token);
+    return unlocked
+      ? reply.code(200).send()
+      : sendText(
+          reply,
+          401,
+          'This link was used or has expired. Wait for the lock to pass, or ask a site admin.',
+        );
   });
 
   app.post('/-/unlock-user-account', { config: { access: 'site admin' } }, async (request, reply) => {

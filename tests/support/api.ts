@@ -193,6 +193,7 @@ export async function startTestApi(
     },
     async close() {
       await app.close();
+      await services.mailer.stop();
       await services.lastUsed.flush();
       await services.audit.flush();
       const everything = [await dumpTables(database.db), api.logged(), ...auditLines].join('\n');

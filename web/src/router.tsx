@@ -34,6 +34,7 @@ export const router = createBrowserRouter([
         site.needsSiteInit ? import('./pages/sign-in/first-admin') : import('./pages/sign-in/sign-in'),
       ),
       page('/password-reset', () => import('./pages/sign-in/password-reset')),
+      page('/unlock-account', () => import('./pages/sign-in/unlock-account')),
       {
         lazy: () => import('./layout/shell'),
         children: [

@@ -1771,7 +1771,7 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
       return withWrapper((wrappedRequestHeaders) => client.request<CountAuditEventsQuery>({ document: CountAuditEventsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'countAuditEvents', 'query', variables);
     },
     /**
-     * Adds an address to a person. It counts once it is verified. The person and site admins may; a service account has no address.
+     * Adds an address to a person, and mails a link there that verifies it. The person and site admins may; a service account has no address.
      *
      * Who may: Any account.
      */

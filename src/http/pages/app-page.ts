@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyReply } from 'fastify';
 import type { AccountCaller } from '../../auth/caller.js';
 import { needsSiteInit } from '../../modules/sessions/site-init.js';
+import { hasPasswords } from '../../modules/site/sign-in-providers.js';
 import type { Services } from '../../services.js';
 import { gatehouseVersion } from '../../version.js';
 import { assetsPath } from './asset-routes.js';
@@ -24,6 +25,7 @@ export async function sendApp(
     needsSiteInit: visitor ? false : await needsSiteInit(services),
     returnTo,
     minPasswordLength: settings['auth.minPasswordLength'],
+    resetsPasswordsByMail: services.mailer.isConfigured && hasPasswords(settings),
     styleNonce,
     ...(visitor && {
       visitor: { username: visitor.username, siteAdmin: visitor.siteAdmin },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { FastifyReply } from 'fastify';
+import { escapeHtml } from '../../html.js';
 import type { Services } from '../../services.js';
 import { pagesDirectory } from './asset-sets.js';
 
@@ -72,14 +73,3 @@ function fill(template: string, values: Page['values']): string {
     return escapeHtml(String(value));
   });
 }
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');

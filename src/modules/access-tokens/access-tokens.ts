@@ -6,6 +6,7 @@ import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
 import { accountTarget, lockAccount } from '../users/accounts.js';
+import { mailAboutToken } from './token-mail.js';
 import {
   checkedLifeSeconds,
   checkedNote,
@@ -40,7 +41,7 @@ export async function createAccessToken(
   const creator = requireSignedIn(context.caller);
   const { services } = context;
   const policy = services.siteConfiguration.current.settings['auth.accessTokens'];
-  return change(context, async ({ tx, record }) => {
+  const issued = await change(context, async ({ tx, record }) => {
     const subject = await lockAccount(tx, input.subjectId);
     const isServiceAccount = subject?.kind === 'SERVICE_ACCOUNT';
     // Site admins may know which accounts there are; anyone else hears the same for missing and foreign ones.
@@ -79,8 +80,10 @@ export async function createAccessToken(
       target: tokenTarget(accessToken),
       details: { ...tokenDetails(accessToken), subject: accountTarget(subject) },
     });
-    return { accessToken, token: formatToken(services.instance.tokenInstance, secret) };
+    return { accessToken, subject, token: formatToken(services.instance.tokenInstance, secret) };
   });
+  mailAboutToken(context, 'created', issued.accessToken, issued.subject);
+  return issued;
 }
 
 /** The token with which a service account calls; undefined for people, whose tokens bound nothing. */
@@ -111,7 +114,7 @@ async function revoke(
   which: { id: number } | { secretHash: Uint8Array<ArrayBuffer> },
   mayRevoke: (token: AccessToken) => boolean,
 ): Promise<void> {
-  await change(context, async ({ tx, record }) => {
+  const revoked = await change(context, async ({ tx, record }) => {
     const token = await tx.accessToken.findUnique({ where: which, include: { subject: true } });
     if (!token || token.deletedAt || !mayRevoke(token)) throw notFound();
     // The condition sits in the UPDATE, so of two racing revocations only one counts a row.
@@ -126,7 +129,9 @@ async function revoke(
       target: tokenTarget(token),
       details: { subject: accountTarget(token.subject) },
     });
+    return token;
   });
+  mailAboutToken(context, 'deleted', revoked, revoked.subject);
 }
 
 /** Notes of the tokens that are alive. A rotated token in its overlap has handed its note and place on. */

@@ -14,6 +14,7 @@ import {
   tokenDetails,
   tokenTarget,
 } from './access-tokens.js';
+import { mailAboutToken } from './token-mail.js';
 import {
   checkedOverlapSeconds,
   requireMayCreate,
@@ -47,7 +48,7 @@ export async function rotateAccessToken(context: RequestContext, rotation: Rotat
     throw new InvalidInputError('idempotencyKey has 1 to 255 characters');
   }
   const policy = services.siteConfiguration.current.settings['auth.accessTokens'];
-  return change(context, async ({ tx, record }) => {
+  const { issued, rotated } = await change(context, async ({ tx, record }) => {
     const known = await tx.accessToken.findUnique({
       where: { id: rotation.tokenId },
       select: { subjectId: true },
@@ -81,7 +82,7 @@ export async function rotateAccessToken(context: RequestContext, rotation: Rotat
         target: tokenTarget(old),
         details: { subject: accountTarget(subject), successor: { id: done.successor.id }, repeated: true },
       });
-      return issued;
+      return { issued };
     }
     const now = services.clock.now();
     if (old.deletedAt) throw notFound();
@@ -132,8 +133,11 @@ export async function rotateAccessToken(context: RequestContext, rotation: Rotat
         overlapSeconds,
       },
     });
-    return { accessToken: successor, token: formatToken(services.instance.tokenInstance, secret) };
+    const token = formatToken(services.instance.tokenInstance, secret);
+    return { issued: { accessToken: successor, token }, rotated: subject };
   });
+  if (rotated) mailAboutToken(context, 'rotated', issued.accessToken, rotated);
+  return issued;
 }
 
 /**

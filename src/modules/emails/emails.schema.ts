@@ -5,6 +5,8 @@ import { EmptyResponse } from '../../graphql/empty-response.js';
 import { accountId } from '../../ids.js';
 import { User } from '../users/user-type.js';
 import { addUserEmail, removeUserEmail, setUserEmailPrimary, setUserEmailVerified } from './emails.js';
+import { sendTestEmail } from './test-mail.js';
+import { resendVerificationEmail } from './verification.js';
 
 const UserEmail = builder.prismaObject('UserEmail', {
   description: 'An address of a person. A service account has none.',
@@ -15,6 +17,10 @@ const UserEmail = builder.prismaObject('UserEmail', {
     verified: t.boolean({
       description: 'Whether it is known to belong to the person.',
       resolve: ({ verifiedAt }) => verifiedAt !== null,
+    }),
+    verificationPending: t.boolean({
+      description: 'Whether a mail lets the person verify it: it is not verified, and mail can be sent.',
+      resolve: ({ verifiedAt }, _args, { services }) => verifiedAt === null && services.mailer.isConfigured,
     }),
     user: t.field({
       type: User,
@@ -74,7 +80,7 @@ builder.mutationFields((t) => {
     addUserEmail: t.field({
       type: EmptyResponse,
       access: signedIn,
-      description: `Adds an address to a person. It counts once it is verified. ${ofPerson}`,
+      description: `Adds an address to a person, and mails a link there that verifies it. ${ofPerson}`,
       args,
       resolve: async (_root, { user, email }, context) => {
         await addUserEmail(context, accountId(user), email);
@@ -100,6 +106,24 @@ builder.mutationFields((t) => {
         await setUserEmailPrimary(context, accountId(user), email);
         return {};
       },
+    }),
+    resendVerificationEmail: t.field({
+      type: EmptyResponse,
+      access: signedIn,
+      description: `Mails another link that verifies an address, once a minute at most. ${ofPerson}`,
+      args,
+      resolve: async (_root, { user, email }, context) => {
+        await resendVerificationEmail(context, accountId(user), email);
+        return {};
+      },
+    }),
+    sendTestEmail: t.string({
+      access: siteAdmin,
+      description: 'Sends a mail to try the mail server, and answers in words how it went.',
+      args: {
+        to: t.arg.string({ required: true, description: 'The address of somebody who looks for it.' }),
+      },
+      resolve: (_root, { to }, context) => sendTestEmail(context, to),
     }),
     setUserEmailVerified: t.field({
       type: EmptyResponse,

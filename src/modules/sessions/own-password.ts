@@ -6,6 +6,7 @@ import { type Account, accountTarget } from '../users/accounts.js';
 import { requirePerson } from '../users/people-only.js';
 import { requireGoodPassword, requirePasswords } from './password-links.js';
 import { lockIfTooMany, mayTry, throttleSubject } from './throttle.js';
+import { mailUnlockLink } from './unlock.js';
 
 /** Changes the caller's own password; other sessions end. */
 export async function updatePassword(
@@ -56,7 +57,7 @@ async function requireOldPassword(
     throw new ForbiddenError('Account has been locked out due to "too many failed attempts"');
   }
   if (await passwordMatches(oldPassword, user.passwordHash, services.config.PASSWORD_HASH_COST)) return;
-  await lockIfTooMany(services, subject);
+  mailUnlockLink(context, user, await lockIfTooMany(services, subject));
   await report(context, { ...about, reason: 'wrong old password' });
   throw new ForbiddenError('wrong old password');
 }

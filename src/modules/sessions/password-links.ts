@@ -5,6 +5,9 @@ import { secondsAfter } from '../../clock.js';
 import { change, type RequestContext, report } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
+import { externalUrl } from '../../external-url.js';
+import { newUserLetter, passwordTakenLetter } from '../emails/letters.js';
+import { prepareVerification, verificationCode, verifyIfProven } from '../emails/verification.js';
 import { hasPasswords } from '../site/sign-in-providers.js';
 import type { SiteSettings } from '../site/site-settings.js';
 import { type Account, accountTarget } from '../users/accounts.js';
@@ -34,42 +37,86 @@ export async function newPasswordLink(
     create: { userId: user.id, ...data },
     update: data,
   });
-  return `${externalUrl(context)}/password-reset?userID=${user.id}&code=${code}`;
+  return `${externalUrl(services)}/password-reset?userID=${user.id}&code=${code}`;
 }
 
-const externalUrl = ({ services }: RequestContext): string =>
-  services.siteConfiguration.current.settings.externalURL.replace(/\/+$/, '') ||
-  services.config.EXTERNAL_URL ||
-  `http://localhost:${services.config.PORT}`;
+/** What making a link for a person gives. */
+export interface PasswordLink {
+  url: string;
+  /** Whether it is also mailed to them. */
+  emailSent: boolean;
+}
 
-/** A set-password link for a person whom a site admin has just created; null for a service account. */
+/** How long after one link to set a password is made no further one is mailed. */
+const pauseSeconds = 60;
+
+/** Whether a link was just made for the person: who asks again and again does not fill their mailbox. */
+export async function wasJustMade(
+  { services: { clock } }: RequestContext,
+  tx: Prisma.TransactionClient,
+  userId: number,
+): Promise<boolean> {
+  const reset = await tx.passwordReset.findUnique({ where: { userId } });
+  return reset !== null && secondsAfter(reset.createdAt, pauseSeconds) > clock.now();
+}
+
+/**
+ * A set-password link for a person whom a site admin has just created; null for a service account. It is mailed to
+ * them too, where mail can be sent; the mailed one also verifies the address that it went to.
+ */
 export async function linkForNewUser(context: RequestContext, user: Account): Promise<string | null> {
   requireSiteAdmin(context.caller);
   if (user.kind === 'SERVICE_ACCOUNT') return null;
   if (!hasPasswords(context.services.siteConfiguration.current.settings)) return null;
-  return change(context, ({ tx, record }) => {
+  const { url, mail } = await change(context, async (transaction) => {
+    const { tx, record } = transaction;
+    const email = await tx.userEmail.findFirst({
+      where: { userId: user.id },
+      orderBy: [{ isPrimary: 'desc' }, { createdAt: 'asc' }],
+    });
+    const mail = email && !(await wasJustMade(context, tx, user.id));
+    const sentAt =
+      mail && !email.verifiedAt ? await prepareVerification(context, transaction, user, email) : undefined;
     record({ entity: 'user.password', action: 'linkCreated', target: accountTarget(user) });
-    return newPasswordLink(context, tx, user);
+    return { url: await newPasswordLink(context, tx, user), mail: mail && { email, sentAt } };
   });
+  if (mail) {
+    const { email, sentAt } = mail;
+    context.services.mailer.later({ kind: 'new user', accountId: user.id }, async () => {
+      const proof = sentAt ? `&emailVerifyCode=${await verificationCode(context, email, sentAt)}` : '';
+      return { to: email.email, letter: newUserLetter(aboutMail(context, user), `${url}${proof}`) };
+    });
+  }
+  return url;
 }
 
-/** Takes a person's password away and returns the link that sets a new one. */
-export async function randomizePassword(context: RequestContext, userId: number): Promise<string> {
+/** Takes a person's password away and returns the link that sets a new one, which is mailed where that can be done. */
+export async function randomizePassword(context: RequestContext, userId: number): Promise<PasswordLink> {
   requireSiteAdmin(context.caller);
   requirePasswords(context);
+  const { services } = context;
   // A password that nobody knows, rather than none: whoever is still signed in could set a first one.
-  const cost = context.services.config.PASSWORD_HASH_COST;
+  const cost = services.config.PASSWORD_HASH_COST;
   const passwordHash = await hashPassword(randomBytes(32).toString('base64'), cost);
-  return change(context, async ({ tx, record }) => {
+  const { user, url, to } = await change(context, async ({ tx, record }) => {
     const user = await lockPerson(tx, userId);
     await tx.user.update({
       where: { id: userId },
-      data: { passwordHash, updatedAt: context.services.clock.now() },
+      data: { passwordHash, updatedAt: services.clock.now() },
     });
     await tx.session.deleteMany({ where: { userId } });
     record({ entity: 'user.password', action: 'reset', target: accountTarget(user) });
-    return newPasswordLink(context, tx, user);
+    const primary = await tx.userEmail.findFirst({ where: { userId, isPrimary: true } });
+    return { user, url: await newPasswordLink(context, tx, user), to: primary?.email };
   });
+  const emailSent = to !== undefined && services.mailer.isConfigured;
+  if (emailSent) {
+    services.mailer.later({ kind: 'password taken', accountId: userId }, async () => ({
+      to,
+      letter: passwordTakenLetter(aboutMail(context, user), url),
+    }));
+  }
+  return { url, emailSent };
 }
 
 /** @throws InvalidInputError where people do not sign in by password. */
@@ -79,12 +126,22 @@ export function requirePasswords({ services }: RequestContext): void {
   }
 }
 
-/** Sets the password that a link's code allows, and signs the person in. Undefined when the code is not good. */
+/** Of whom and from which instance a mail speaks. */
+export const aboutMail = ({ services }: RequestContext, { username }: Pick<Account, 'username'>) => ({
+  username,
+  host: new URL(externalUrl(services)).host,
+});
+
+/**
+ * Sets the password that a link's code allows, and signs the person in. Undefined when the code is not good. A link that
+ * was mailed also proves that the person reads the mail of an address.
+ */
 export async function resetPassword(
   context: RequestContext,
   userId: number,
   code: string,
   password: string,
+  emailVerifyCode?: string,
 ): Promise<string | undefined> {
   const { services } = context;
   requirePasswords(context);
@@ -111,7 +168,8 @@ export async function resetPassword(
     return undefined;
   }
   const passwordHash = await hashPassword(password, services.config.PASSWORD_HASH_COST);
-  return change(context, async ({ tx, record }) => {
+  return change(context, async (transaction) => {
+    const { tx, record } = transaction;
     // The condition sits in the DELETE, so a code works once however often it is sent.
     const { count } = await tx.passwordReset.deleteMany({ where: { userId, codeHash: reset.codeHash } });
     if (count === 0) return undefined;
@@ -124,6 +182,7 @@ export async function resetPassword(
       target: accountTarget(account),
       actor: { id: account.id, username: account.username, kind: account.kind },
     });
+    if (emailVerifyCode) await verifyIfProven(context, transaction, userId, emailVerifyCode);
     return startSession(services, tx, account, context.client);
   });
 }

@@ -12,6 +12,7 @@ import {
   mayTry,
   throttleSubject,
 } from './throttle.js';
+import { mailUnlockLink } from './unlock.js';
 
 export type SignInResult =
   | { outcome: 'signed in'; cookie: string }
@@ -57,7 +58,8 @@ export async function signIn(
   const hash = account?.kind === 'USER' && !account.disabledAt ? account.passwordHash : null;
   if (!account || !hash || !(await passwordMatches(password, hash, cost))) {
     if (!hash) await passwordMatches(password, null, cost);
-    await lockIfTooMany(services, subject);
+    const lockedUntil = await lockIfTooMany(services, subject);
+    if (account) mailUnlockLink(context, account, lockedUntil);
     await countFailureOfAddress(services, context.client.ip);
     await report(context, { ...about, action: 'failed', reason: reasonToFail(account) });
     return { outcome: 'failed' };

@@ -62,15 +62,15 @@ async function countTry(services: Services, subject: string): Promise<{ failures
   return { failures: row?.failures ?? 0, locked: row?.locked ?? false };
 }
 
-/** After a failed try: locks when that was one too many. True when it is locked now. */
-export async function lockIfTooMany(services: Services, subject: string): Promise<boolean> {
+/** After a failed try: locks when that was one too many. Until when it is locked, when this try did it. */
+export async function lockIfTooMany(services: Services, subject: string): Promise<Date | undefined> {
   const policy = services.siteConfiguration.current.settings['auth.lockout'];
-  const now = services.clock.now();
+  const lockedUntil = secondsAfter(services.clock.now(), policy.lockoutPeriod);
   const { count } = await services.db.prisma.signInThrottle.updateMany({
     where: { subject, failures: { gte: policy.failedAttemptThreshold }, lockedUntil: null },
-    data: { lockedUntil: secondsAfter(now, policy.lockoutPeriod) },
+    data: { lockedUntil },
   });
-  return count > 0;
+  return count > 0 ? lockedUntil : undefined;
 }
 
 /** Failed sign-ins from one address, over all names, within an hour before it has to wait. */
@@ -91,6 +91,25 @@ export async function addressMustWait({ db, clock }: Services, ip: string): Prom
 export async function countFailureOfAddress({ db, clock }: Services, ip: string): Promise<void> {
   const now = clock.now();
   await db.query(countTrySql, [addressSubject(ip), now, secondsAfter(now, -addressPeriodSeconds)]);
+}
+
+/**
+ * Counts something by a subject of its own within a transaction, and says how often it has happened within the period:
+ * what fails afterwards is not counted.
+ */
+export async function countWithin(
+  tx: Pick<Prisma.TransactionClient, '$queryRawUnsafe'>,
+  subject: string,
+  now: Date,
+  periodSeconds: number,
+): Promise<number> {
+  const [row] = await tx.$queryRawUnsafe<{ failures: number }[]>(
+    countTrySql,
+    subject,
+    now,
+    secondsAfter(now, -periodSeconds),
+  );
+  return row?.failures ?? 0;
 }
 
 /** Which counts are too old to matter. */

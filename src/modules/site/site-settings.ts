@@ -2,6 +2,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { InvalidInputError } from '../../errors.js';
 import { lineOf, parseJsonc } from '../../jsonc.js';
+import { isEmailAddress } from '../emails/address.js';
 
 /** Ten years: longer is for ever, and sums of dates stay in range. */
 const maxSeconds = 10 * 365 * 86_400;
@@ -81,6 +82,7 @@ const siteSettings = z.looseObject({
       }),
     )
     .default([{ type: 'builtin' }]),
+  'auth.unlockAccountLinkExpiry': z.number().int().positive().max(1440).default(5),
   'auth.sessionExpiry': duration
     .default(2160 * 3600)
     .refine((seconds) => seconds >= 3600, 'must be at least 1h'),
@@ -97,6 +99,27 @@ const siteSettings = z.looseObject({
   'authz.enforceForSiteAdmins': z.boolean().default(false),
   'audit.requests': z.enum(['durable', 'async', 'off']).default('durable'),
   corsOrigin: z.string().default(''),
+  'email.address': z
+    .string()
+    .refine((value) => value === '' || isEmailAddress(value), 'must be an email address')
+    .default(''),
+  'email.senderName': z
+    .string()
+    .max(100)
+    .regex(/^\P{Cc}*$/u, 'must be one line')
+    .default('Gatehouse'),
+  'email.smtp': z
+    .looseObject({
+      host: z.string().min(1).max(255),
+      port: z.number().int().min(1).max(65_535),
+      authentication: z.enum(['none', 'PLAIN', 'CRAM-MD5']).default('none'),
+      username: z.string().default(''),
+      password: z.string().default(''),
+      domain: z.string().default(''),
+      noVerifyTLS: z.boolean().default(false),
+    })
+    .nullable()
+    .default(null),
   externalURL: z.string().default(''),
   licenseKey: z.string().default(''),
   'log.auditLog': z.looseObject({ graphQL: z.boolean().default(false) }).prefault({}),

@@ -184,8 +184,8 @@ builder.objectFields(Site, (t) => ({
     resolve: () => false,
   }),
   sendsEmailVerificationEmails: t.boolean({
-    description: 'Whether the site sends mail: it does not.',
-    resolve: () => false,
+    description: 'Whether new addresses get a mail by which they are verified: whether mail can be sent.',
+    resolve: (_site, _args, { services }) => services.mailer.isConfigured,
   }),
   allowSiteSettingsEdits: t.boolean({
     description: 'Whether the site configuration can be changed here.',

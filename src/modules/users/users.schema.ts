@@ -10,7 +10,7 @@ import { bidirectionalArgs, firstArg } from '../../graphql/paging-args.js';
 import { accountId, databaseId, encodeId } from '../../ids.js';
 import { AccessTokenConnection, tokenPage, tokensToLoad } from '../access-tokens/access-tokens.schema.js';
 import { PermissionConnection, permissionPage, RoleConnection, rolePage } from '../roles/roles.schema.js';
-import { linkForNewUser, randomizePassword } from '../sessions/password-links.js';
+import { linkForNewUser, type PasswordLink, randomizePassword } from '../sessions/password-links.js';
 import { hasPasswords } from '../site/sign-in-providers.js';
 import type { Account } from './accounts.js';
 import { findUser, findUsers } from './find-users.js';
@@ -172,21 +172,16 @@ function offsetIn(cursor: string): number {
   return Number(cursor);
 }
 
-interface PasswordLink {
-  resetPasswordURL: string;
-}
-
 const RandomizeUserPasswordResult = builder.objectRef<PasswordLink>('RandomizeUserPasswordResult').implement({
   description: 'What taking a password away gives.',
   fieldAccess: inherited,
   fields: (t) => ({
-    resetPasswordURL: t.exposeString('resetPasswordURL', {
+    resetPasswordURL: t.exposeString('url', {
       nullable: true,
       description: 'Where the person sets a new password. Give it to nobody else.',
     }),
-    emailSent: t.boolean({
-      description: 'Whether the address was mailed to the person.',
-      resolve: () => false,
+    emailSent: t.exposeBoolean('emailSent', {
+      description: 'Whether the link is also mailed to the person, to their primary address.',
     }),
   }),
 });
@@ -214,7 +209,8 @@ builder.mutationFields((t) => ({
       username: t.arg.string({ required: true, description: 'The name.' }),
       email: t.arg.string({ description: 'An address of the person. Not for service accounts.' }),
       verifiedEmail: t.arg.boolean({
-        description: 'Whether the address is known to be theirs. Without it: yes.',
+        description:
+          'Whether the address is known to be theirs. Without it: yes. `false` where no mail can be sent: yes, for nothing could verify it.',
       }),
       isServiceAccount: t.arg.boolean({ description: 'Whether to create a service account.' }),
     },
@@ -309,8 +305,6 @@ builder.mutationFields((t) => ({
     description:
       "Takes a person's password away and makes a link to set a new one. Not for service accounts.",
     args: { user: t.arg.id({ required: true, description: 'The id of the user.' }) },
-    resolve: async (_root, { user }, context) => ({
-      resetPasswordURL: await randomizePassword(context, accountId(user)),
-    }),
+    resolve: (_root, { user }, context) => randomizePassword(context, accountId(user)),
   }),
 }));

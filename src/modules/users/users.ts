@@ -11,6 +11,7 @@ import {
 } from '../../errors.js';
 import { isEmailAddress } from '../emails/address.js';
 import { licenseEnded, takeSeat } from '../site/seats.js';
+import { hasPasswords } from '../site/sign-in-providers.js';
 import {
   type Account,
   accountTarget,
@@ -26,7 +27,7 @@ import { lockPerson } from './people-only.js';
 export interface NewUser {
   username: string;
   email?: string | null;
-  /** Null and true store a verified address. */
+  /** Null and true store a verified address. So does false where no mail can be sent that would verify it. */
   verifiedEmail?: boolean | null;
   isServiceAccount?: boolean | null;
 }
@@ -55,8 +56,12 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
         username: input.username,
         createdById: admin.id,
         ...(!input.isServiceAccount && { organizations: organizationsOfNewUsers(context) }),
-        // Without a mail server nobody can confirm an address, so it is taken as the admin gave it.
-        ...(email && { email: { address: email, verified: input.verifiedEmail ?? true } }),
+        ...(email && {
+          email: {
+            address: email,
+            verified: (input.verifiedEmail ?? true) || !canBeVerified(context),
+          },
+        }),
       },
       context.services.clock.now(),
     );
@@ -72,6 +77,10 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
     throw error;
   });
 }
+
+/** Without mail and passwords no link could verify an address, so it is taken as the admin gave it. */
+const canBeVerified = ({ services: { mailer, siteConfiguration } }: RequestContext): boolean =>
+  mailer.isConfigured && hasPasswords(siteConfiguration.current.settings);
 
 /** The organizations that every new person joins, by the site configuration's `auth.userOrgMap`. */
 export const organizationsOfNewUsers = ({ services }: RequestContext): readonly string[] =>

@@ -14,12 +14,15 @@ interface FormCardProps {
   action: string;
   children: ReactNode;
   footer?: ReactNode;
+  /** What is said when it worked, where it does not lead into a session. */
+  done?: ReactNode;
 }
 
-/** A form that leads into a session. The page is loaded anew then, as the person who has signed in. */
-export function FormCard({ title, lead, path, extraFields, action, children, footer }: FormCardProps) {
+/** A form of somebody who is not signed in. Where it leads into a session, the page is loaded anew, as that person. */
+export function FormCard({ title, lead, path, extraFields, action, children, footer, done }: FormCardProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
+  const [isDone, setIsDone] = useState(false);
   useEffect(() => {
     document.title = `${title} · Gatehouse`;
   }, [title]);
@@ -31,7 +34,8 @@ export function FormCard({ title, lead, path, extraFields, action, children, foo
     setProblem(undefined);
     const fields = { ...Object.fromEntries(new FormData(event.currentTarget)), ...extraFields };
     const answer = await postForm(path, fields);
-    if (answer === undefined) return window.location.replace(site.returnTo);
+    if (answer === undefined && !done) return window.location.replace(site.returnTo);
+    setIsDone(answer === undefined);
     setProblem(answer);
     setBusy(false);
   };
@@ -46,16 +50,22 @@ export function FormCard({ title, lead, path, extraFields, action, children, foo
         <Title order={1} mb="xs">
           {title}
         </Title>
-        {lead}
-        <form method="post" action={path} onSubmit={submit}>
-          <Stack mt="md">
-            {children}
-            <Problem error={problem} />
-            <Button type="submit" loading={busy}>
-              {action}
-            </Button>
-          </Stack>
-        </form>
+        {isDone ? (
+          <div role="status">{done}</div>
+        ) : (
+          <>
+            {lead}
+            <form method="post" action={path} onSubmit={submit}>
+              <Stack mt="md">
+                {children}
+                <Problem error={problem} />
+                <Button type="submit" loading={busy}>
+                  {action}
+                </Button>
+              </Stack>
+            </form>
+          </>
+        )}
         {footer}
       </Box>
     </Box>

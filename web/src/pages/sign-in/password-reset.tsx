@@ -1,16 +1,20 @@
-import { Alert } from '@mantine/core';
+import { Alert, Anchor, Text, TextInput } from '@mantine/core';
+import { site } from '../../site';
 import { FormCard } from './form-card';
 import { NewPassword } from './new-password';
 
 const parameters = new URLSearchParams(window.location.search);
 const code = parameters.get('code');
 const userID = Number(parameters.get('userID'));
+const emailVerifyCode = parameters.get('emailVerifyCode') ?? undefined;
 
 // SECURITY: the code is as good as a password: it stays neither in the address bar nor in the history.
 window.history.replaceState(window.history.state, '', window.location.pathname);
 
-/** Where the link leads that a site admin gives to somebody without a password. */
+/** Where the link leads that somebody without a password gets from a site admin or by mail, and where to ask for one. */
 export function Component() {
+  if (!parameters.has('code') && site.resetsPasswordsByMail) return <RequestByMail />;
+
   if (!code || !Number.isInteger(userID)) {
     return (
       <main>
@@ -25,10 +29,39 @@ export function Component() {
       title="Set a password"
       lead="The link works once, and signs you in."
       path="/-/reset-password-code"
-      extraFields={{ userID, code }}
+      extraFields={{ userID, code, emailVerifyCode }}
       action="Set password"
     >
       <NewPassword label="New password" />
+    </FormCard>
+  );
+}
+
+/** What is said afterwards is the same whether somebody has the address. */
+function RequestByMail() {
+  return (
+    <FormCard
+      title="Reset your password"
+      lead={<Text>A link that sets a new password goes to your verified address.</Text>}
+      path="/-/reset-password-init"
+      action="Send the link"
+      done={<Text>If somebody here has this address, a mail with a link is on its way to it.</Text>}
+      footer={
+        <Text size="sm" mt="lg">
+          <Anchor href="/sign-in">Sign in</Anchor>
+        </Text>
+      }
+    >
+      <TextInput
+        label="Email"
+        name="email"
+        type="email"
+        autoComplete="email"
+        maxLength={320}
+        required
+        withAsterisk={false}
+        autoFocus
+      />
     </FormCard>
   );
 }

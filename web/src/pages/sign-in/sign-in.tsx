@@ -1,4 +1,5 @@
-import { Alert, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { site } from '../../site';
 import { FormCard } from './form-card';
 
 /** Signing in. A service account has no password, so it gets no further than anybody who guesses. */
@@ -19,7 +20,13 @@ export function Component() {
       footer={
         <Stack gap="xs" mt="lg">
           <Text size="sm" c="dimmed">
-            No password, or forgotten it? Ask a site admin for a link that sets a new one.
+            No password, or forgotten it?{' '}
+            {site.resetsPasswordsByMail ? (
+              <Anchor href="/password-reset">Have a link mailed that sets a new one</Anchor>
+            ) : (
+              'Ask a site admin for a link that sets a new one'
+            )}
+            .
           </Text>
           <Text size="sm" c="dimmed">
             Programs do not sign in: they send an access token.
