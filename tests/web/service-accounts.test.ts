@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi, testPassword } from '../support/api.js';
 import { createTestDatabase } from '../support/database.js';
 import { chromiumPath, noteSecret, openBrowser, signIn, visit } from './browser.js';
+import { createRole, signInAgain } from './world.js';
 
 const listPath = '/site-admin/service-accounts';
 
@@ -104,7 +105,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
 
     expect(page.url()).toBe(`${api.url}${listPath}?q=kept&state=active`);
     await close();
-    await renewAdmin(api);
+    api.admin.cookie = await signInAgain(api, 'admin');
   });
 
   test('signing out leaves nothing to go back to', async () => {
@@ -175,7 +176,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
 
   test('an account is created with description, owner and roles at once', async () => {
     await api.createUser('owning-olga');
-    await createRole('batch runner');
+    await createRole(api, 'batch runner');
     const { page, close } = await asAdmin(`${listPath}/new`);
 
     await page.getByLabel('Name').fill('whole-account');
@@ -310,7 +311,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
 
   test('roles are managed where their effect is seen', async () => {
     await api.createServiceAccount('role-holder');
-    await createRole('repo watcher');
+    await createRole(api, 'repo watcher');
     const { page, close } = await asAdmin(`${listPath}/role-holder/roles`);
 
     await page.getByRole('button', { name: 'Manage roles' }).click();
@@ -339,23 +340,4 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     expect(await page.getByRole('link', { name: 'Service accounts' }).count()).toBe(0);
     await close();
   });
-
-  /** A role with every permission there is. */
-  async function createRole(name: string): Promise<void> {
-    const { permissions } = await api.ask(api.admin, '{ permissions { nodes { id } } }');
-    await api.ask(
-      api.admin,
-      'mutation ($name: String!, $permissions: [ID!]!) { createRole(name: $name, permissions: $permissions) { id } }',
-      { name, permissions: permissions.nodes.map(({ id }: { id: string }) => id) },
-    );
-  }
 });
-
-/** Signs the admin of the other tests in again. */
-async function renewAdmin(api: TestApi): Promise<void> {
-  const response = await api.fetch('/-/sign-in', {
-    method: 'POST',
-    body: JSON.stringify({ email: 'admin', password: testPassword }),
-  });
-  api.admin.cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-}

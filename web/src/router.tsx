@@ -2,27 +2,47 @@ import { createBrowserRouter, Navigate, type RouteObject } from 'react-router';
 import { RouteError } from './layout/route-error';
 import { site } from './site';
 
+type Page = () => Promise<{ Component: React.ComponentType }>;
+
 /** The page of a file's `Component`, loaded when it is first opened. */
-const page = (path: string, load: () => Promise<{ Component: React.ComponentType }>): RouteObject => ({
-  path,
-  lazy: load,
-});
+const page = (path: string, lazy: Page, children?: RouteObject[]): RouteObject => ({ path, lazy, children });
+const first = (lazy: Page): RouteObject => ({ index: true, lazy });
+const leadTo = (to: string): RouteObject => ({ index: true, element: <Navigate to={to} replace /> });
 
 const siteAdmin: RouteObject[] = [
-  { index: true, element: <Navigate to="/site-admin/service-accounts" replace /> },
+  leadTo('service-accounts'),
   page('service-accounts', () => import('./pages/service-accounts/list')),
   page('service-accounts/new', () => import('./pages/service-accounts/create')),
-  {
-    path: 'service-accounts/:name',
-    lazy: () => import('./pages/service-accounts/account'),
-    children: [
-      { index: true, lazy: () => import('./pages/service-accounts/tokens') },
-      page('roles', () => import('./pages/service-accounts/roles')),
-      page('settings', () => import('./pages/service-accounts/settings')),
-    ],
-  },
+  page('service-accounts/:name', () => import('./pages/service-accounts/account'), [
+    first(() => import('./pages/service-accounts/tokens')),
+    page('roles', () => import('./pages/service-accounts/roles')),
+    page('activity', () => import('./pages/service-accounts/activity')),
+    page('settings', () => import('./pages/service-accounts/settings')),
+  ]),
   page('service-accounts/:name/tokens/new', () => import('./pages/service-accounts/new-token')),
   page('service-accounts/:name/tokens/:token/rotate', () => import('./pages/service-accounts/rotate-token')),
+  page('users', () => import('./pages/users/list')),
+  page('users/new', () => import('./pages/users/create')),
+  page('roles', () => import('./pages/roles/list')),
+  page('roles/new', () => import('./pages/roles/create')),
+  page('roles/:id', () => import('./pages/roles/role')),
+  page('access-tokens', () => import('./pages/access-tokens/site-tokens')),
+  page('organizations', () => import('./pages/organizations/list')),
+  page('organizations/new', () => import('./pages/organizations/create')),
+  page('audit-log', () => import('./pages/audit-log/page')),
+  page('configuration', () => import('./pages/configuration/page'), [
+    first(() => import('./pages/configuration/edit')),
+    page('history', () => import('./pages/configuration/history')),
+  ]),
+];
+
+const settings: RouteObject[] = [
+  leadTo('profile'),
+  page('profile', () => import('./pages/account/profile')),
+  page('emails', () => import('./pages/account/emails')),
+  page('password', () => import('./pages/account/password')),
+  page('tokens', () => import('./pages/account/tokens')),
+  page('organizations', () => import('./pages/account/organizations')),
 ];
 
 export const router = createBrowserRouter([
@@ -41,7 +61,15 @@ export const router = createBrowserRouter([
           {
             errorElement: <RouteError />,
             children: [
-              { path: '/site-admin', lazy: () => import('./layout/site-admin'), children: siteAdmin },
+              page('/site-admin', () => import('./layout/site-admin'), siteAdmin),
+              { path: '/users/:username', children: [leadTo('settings/profile')] },
+              page('/users/:username/settings', () => import('./pages/account/account'), settings),
+              page('/users/:username/settings/tokens/new', () => import('./pages/account/new-token')),
+              page(
+                '/users/:username/settings/tokens/:token/rotate',
+                () => import('./pages/account/rotate-token'),
+              ),
+              page('/organizations/:name', () => import('./pages/organizations/organization')),
               page('*', () => import('./layout/not-found')),
             ],
           },

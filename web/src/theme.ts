@@ -1,4 +1,4 @@
-import { Badge, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Badge, type CSSVariablesResolver, createTheme, type MantineColorsTuple, Menu } from '@mantine/core';
 
 const accent: MantineColorsTuple = [
   '#eef4fd',
@@ -21,7 +21,12 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   defaultRadius: 'sm',
   cursorType: 'pointer',
-  components: { Badge: Badge.extend({ defaultProps: { tt: 'none' } }) },
+  components: {
+    // Otherwise a narrow column of a table cuts it off.
+    Badge: Badge.extend({ defaultProps: { tt: 'none', miw: 'max-content' } }),
+    // A menu holds its items and nothing else.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+  },
   headings: { sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.125rem' } } },
 });
 
@@ -33,6 +38,12 @@ export const readableColors: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#6b7686',
     '--mantine-color-error': '#a3211a',
     '--mantine-color-anchor': 'var(--mantine-color-accent-7)',
+    '--mantine-color-green-light-color': '#1c5e2b',
+    '--mantine-color-orange-light-color': '#943408',
+    '--mantine-color-yellow-light-color': '#7a4a00',
+    '--mantine-color-red-light-color': '#a3211a',
+    '--mantine-color-grape-light-color': '#7a2a8c',
+    '--mantine-color-gray-light-color': '#414a57',
   },
   dark: {
     '--mantine-color-dimmed': '#a7b1bf',

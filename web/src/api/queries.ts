@@ -45,7 +45,10 @@ export function useChange<Result, Variables>(document: TypedDocumentString<Resul
   const client = useQueryClient();
   return useMutation<Result, Error, Variables>({
     mutationFn: (variables) => ask(document, variables),
-    onSuccess: () => client.invalidateQueries(),
+    onSuccess: () => {
+      // Not waited for: a page that was renamed or deleted must have left before it is asked for again.
+      client.invalidateQueries();
+    },
     gcTime: 0,
   });
 }

@@ -1,6 +1,7 @@
 import { Alert, Anchor, Box, Button, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/ask';
+import { useTitle } from './title';
 
 /** What went wrong, where it went wrong. Nothing when nothing did. */
 export function Problem({ error }: { error: unknown }) {
@@ -44,6 +45,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 
 /** In place of something that is not there, or not for the reader. */
 export function Missing({ what, children }: { what: string; children?: ReactNode }) {
+  useTitle(what);
   return (
     <Stack align="flex-start">
       <Title order={1}>{what}</Title>

@@ -1,6 +1,7 @@
 import { Anchor, Breadcrumbs, Group, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
+import { useTitle } from './title';
 
 interface PageHeaderProps {
   title: string;
@@ -20,11 +21,11 @@ let lastPath = window.location.pathname;
 export function PageHeader({ title, mark, lead, trail, actions }: PageHeaderProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { pathname } = useLocation();
+  useTitle(title);
   useEffect(() => {
-    document.title = `${title} · Gatehouse`;
-  }, [title]);
-  useEffect(() => {
-    if (pathname !== lastPath) heading.current?.focus();
+    // A form that begins with a field has given that the focus already.
+    const inField = document.activeElement?.matches('input, textarea, select');
+    if (pathname !== lastPath && !inField) heading.current?.focus();
     lastPath = pathname;
   }, [pathname]);
 

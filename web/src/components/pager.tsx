@@ -1,43 +1,46 @@
 import { Button, Group, Text } from '@mantine/core';
-import type { CursorPages } from './url-state';
 
 const count = new Intl.NumberFormat();
 
 interface PagerProps {
-  pages: CursorPages;
+  /** How many come before this page. */
+  from: number;
   shown: number;
-  total: number | undefined;
-  pageInfo: { hasNextPage: boolean; endCursor: string | null } | undefined;
+  /** How many there are in all, where that is known. */
+  total?: number | undefined;
+  previous: () => void;
+  /** Undefined on the last page. */
+  next: (() => void) | undefined;
 }
 
 /** Which part of a list is shown, and the ways to the others. */
-export function Pager({ pages, shown, total, pageInfo }: PagerProps) {
-  const { from } = pages;
+export function Pager({ from, shown, total, previous, next }: PagerProps) {
   if (shown === 0 && from === 0) return null;
-  const end = pageInfo?.hasNextPage ? pageInfo.endCursor : null;
   return (
     <Group justify="space-between" mt="sm" component="nav" aria-label="Pages">
       <Text size="sm" c="dimmed" role="status">
         {count.format(from + 1)}–{count.format(from + shown)}
         {total !== undefined && ` of ${count.format(total)}`}
       </Text>
-      {(from > 0 || end) && (
+      {(from > 0 || next) && (
         <Group gap="xs">
-          <Button variant="default" size="xs" disabled={from === 0} onClick={pages.previous}>
-            {'Previous'}
+          <Button variant="default" size="xs" disabled={from === 0} onClick={previous}>
+            Previous
           </Button>
-          <Button
-            variant="default"
-            size="xs"
-            disabled={!end}
-            onClick={() => {
-              if (end) pages.next(end);
-            }}
-          >
+          <Button variant="default" size="xs" disabled={!next} onClick={next}>
             Next
           </Button>
         </Group>
       )}
     </Group>
   );
+}
+
+/** The way to the next page of a list with cursors. */
+export function nextPage(
+  pageInfo: { hasNextPage: boolean; endCursor: string | null } | undefined,
+  next: (endCursor: string) => void,
+): (() => void) | undefined {
+  const end = pageInfo?.hasNextPage ? pageInfo.endCursor : null;
+  return end === null ? undefined : () => next(end);
 }

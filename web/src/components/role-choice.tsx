@@ -20,7 +20,7 @@ export function RoleChoice({ label, value, onChange }: RoleChoiceProps) {
     return (
       <Text size="sm" c="dimmed">
         There are no roles to choose from yet.{' '}
-        <Anchor component={Link} to="/site-admin/roles">
+        <Anchor component={Link} underline="always" to="/site-admin/roles">
           Create a role
         </Anchor>{' '}
         to grant permissions.

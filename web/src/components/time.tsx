@@ -31,7 +31,7 @@ export function Time({
   if (!at) return <>{otherwise}</>;
   const date = new Date(at);
   return (
-    <time dateTime={at} title={exact.format(date)}>
+    <time dateTime={at} title={exact.format(date)} className="time">
       {full ? short.format(date) : fromNow(date)}
     </time>
   );

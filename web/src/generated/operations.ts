@@ -414,6 +414,114 @@ export type RevokeAccessTokenMutationVariables = Exact<{
 
 export type RevokeAccessTokenMutation = { deleteAccessToken: { alwaysNil: string | null } };
 
+export type SiteTokensQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type SiteTokensQuery = { site: { accessTokens: { totalCount: number, nodes: Array<(
+        { subject: (
+          { serviceAccount: boolean }
+          & AccountRefFragment
+        ) }
+        & TokenDetailsFragment
+      )> } } };
+
+export type AuditEventRowFragment = { id: string, createdAt: string, entity: string, action: string, outcome: AuditOutcome, reason: string | null, operationName: string | null, actor: { id: string | null, kind: AuditActorKind, name: string, impersonatedBy: string | null, accessTokenID: string | null, accessTokenNote: string | null, ip: string, userAgent: string, clientName: string, clientVersion: string, forwardedFor: string }, target: { kind: string, databaseID: number | null, name: string } | null };
+
+export type AuditEventListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditEventFilter>;
+}>;
+
+
+export type AuditEventListQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<AuditEventRowFragment> } };
+
+export type AuditEventExportQueryVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+  filter?: InputMaybe<AuditEventFilter>;
+}>;
+
+
+export type AuditEventExportQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
+      { auditID: string, requestID: string, rootFields: Array<string>, details: unknown | null }
+      & AuditEventRowFragment
+    )> } };
+
+export type AuditEventPageQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type AuditEventPageQuery = { node:
+    | (
+      { auditID: string, requestID: string, rootFields: Array<string>, details: unknown | null }
+      & AuditEventRowFragment
+    )
+    | Record<PropertyKey, never>
+   | null };
+
+export type OrganizationListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type OrganizationListQuery = { organizations: { totalCount: number, nodes: Array<{ id: string, name: string, displayName: string | null, createdAt: string }> } };
+
+export type OrganizationPageQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type OrganizationPageQuery = { organization: { id: string, name: string, displayName: string | null, createdAt: string, viewerCanAdminister: boolean, viewerIsMember: boolean, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
+        { serviceAccount: boolean }
+        & AccountRefFragment
+      )> } } | null };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+  displayName?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CreateOrganizationMutation = { createOrganization: { id: string, name: string } };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  displayName?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization: { id: string } };
+
+export type DeleteOrganizationMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteOrganizationMutation = { deleteOrganization: { alwaysNil: string | null } | null };
+
+export type AddMemberMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+  username: Scalars['String']['input'];
+}>;
+
+
+export type AddMemberMutation = { addUserToOrganization: { alwaysNil: string | null } };
+
+export type RemoveMemberMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+  user: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveMemberMutation = { removeUserFromOrganization: { alwaysNil: string | null } | null };
+
 export type PermissionDetailsFragment = { id: string, namespace: PermissionNamespace, action: string, displayName: string, meaning: string };
 
 export type RoleChoicesQueryVariables = Exact<{ [key: string]: never; }>;
@@ -424,6 +532,32 @@ export type RoleChoicesQuery = { roles: { nodes: Array<(
       & RoleRefFragment
     )> } };
 
+export type RoleListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RoleListQuery = { roles: { nodes: Array<(
+      { createdAt: string, permissions: { totalCount: number } }
+      & RoleRefFragment
+    )> } };
+
+export type PermissionCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PermissionCatalogueQuery = { permissions: { nodes: Array<PermissionDetailsFragment> } };
+
+export type RolePageQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RolePageQuery = { node:
+    | (
+      { createdAt: string, permissions: { nodes: Array<{ id: string }> } }
+      & RoleRefFragment
+    )
+    | Record<PropertyKey, never>
+   | null };
+
 export type SetRolesMutationVariables = Exact<{
   user: Scalars['ID']['input'];
   roles: Array<Scalars['ID']['input']>;
@@ -431,6 +565,29 @@ export type SetRolesMutationVariables = Exact<{
 
 
 export type SetRolesMutation = { setRoles: { alwaysNil: string | null } };
+
+export type CreateRoleMutationVariables = Exact<{
+  name: Scalars['String']['input'];
+  permissions: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type CreateRoleMutation = { createRole: { id: string, name: string } };
+
+export type SetPermissionsMutationVariables = Exact<{
+  role: Scalars['ID']['input'];
+  permissions: Array<Scalars['ID']['input']>;
+}>;
+
+
+export type SetPermissionsMutation = { setPermissions: { alwaysNil: string | null } };
+
+export type DeleteRoleMutationVariables = Exact<{
+  role: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteRoleMutation = { deleteRole: { alwaysNil: string | null } };
 
 export type AccountRefFragment = { id: string, username: string, displayName: string | null };
 
@@ -516,6 +673,32 @@ export type DeleteServiceAccountMutationVariables = Exact<{
 
 export type DeleteServiceAccountMutation = { deleteServiceAccount: { alwaysNil: string | null } };
 
+export type SiteAlertsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SiteAlertsQuery = { site: { alerts: Array<{ type: AlertType, message: string }> } };
+
+export type SiteConfigurationPageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SiteConfigurationPageQuery = { site: { allowSiteSettingsEdits: boolean, siteConfigurationFromFile: boolean, configuration: { id: number, effectiveContents: string, validationMessages: Array<string> } } };
+
+export type SiteConfigurationHistoryQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type SiteConfigurationHistoryQuery = { site: { configuration: { history: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, createdAt: string, diff: string, author: { username: string } | null }> } | null } } };
+
+export type UpdateSiteConfigurationMutationVariables = Exact<{
+  lastID: Scalars['Int']['input'];
+  input: Scalars['String']['input'];
+}>;
+
+
+export type UpdateSiteConfigurationMutation = { updateSiteConfiguration: boolean };
+
 export type PeopleChoicesQueryVariables = Exact<{
   query?: InputMaybe<Scalars['String']['input']>;
 }>;
@@ -525,6 +708,139 @@ export type PeopleChoicesQuery = { users: { nodes: Array<(
       { serviceAccount: boolean }
       & AccountRefFragment
     )> } };
+
+export type SiteUserRowFragment = { id: string, username: string, displayName: string | null, email: string | null, createdAt: string, deletedAt: string | null, lastActiveAt: string | null, locked: boolean, serviceAccount: boolean, siteAdmin: boolean };
+
+export type SiteUserListQueryVariables = Exact<{
+  query?: InputMaybe<Scalars['String']['input']>;
+  serviceAccount?: InputMaybe<Scalars['Boolean']['input']>;
+  siteAdmin?: InputMaybe<Scalars['Boolean']['input']>;
+  deletedAt?: InputMaybe<SiteUsersDateRangeInput>;
+  limit: Scalars['Int']['input'];
+  offset: Scalars['Int']['input'];
+  orderBy: SiteUserOrderBy;
+  descending: Scalars['Boolean']['input'];
+}>;
+
+
+export type SiteUserListQuery = { site: { users: { totalCount: number, nodes: Array<SiteUserRowFragment> } } };
+
+export type SeatsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SeatsQuery = { site: { productSubscription: { currentUserCount: number, maximumAllowedUserCount: number | null } } };
+
+export type AccountRolesQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+}>;
+
+
+export type AccountRolesQuery = { user: { id: string, username: string, roles: { nodes: Array<RoleRefFragment> } } | null };
+
+export type CreateUserMutationVariables = Exact<{
+  username: Scalars['String']['input'];
+  email?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CreateUserMutation = { createUser: { resetPasswordURL: string | null, user: { id: string, username: string } } };
+
+export type SetSiteAdminMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  siteAdmin: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetSiteAdminMutation = { setUserIsSiteAdmin: { alwaysNil: string | null } | null };
+
+export type ResetPasswordMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+}>;
+
+
+export type ResetPasswordMutation = { randomizeUserPassword: { resetPasswordURL: string | null } };
+
+export type EndSessionsMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+}>;
+
+
+export type EndSessionsMutation = { invalidateSessionsByID: { alwaysNil: string | null } | null };
+
+export type DeleteUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  hard: Scalars['Boolean']['input'];
+}>;
+
+
+export type DeleteUserMutation = { deleteUser: { alwaysNil: string | null } | null };
+
+export type RecoverUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+}>;
+
+
+export type RecoverUserMutation = { recoverUsers: { alwaysNil: string | null } | null };
+
+export type AccountPageQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+}>;
+
+
+export type AccountPageQuery = { user: (
+    { avatarURL: string | null, createdAt: string, serviceAccount: boolean, siteAdmin: boolean, viewerCanChangeUsername: boolean, emails: Array<{ email: string, isPrimary: boolean, verified: boolean, viewerCanManuallyVerify: boolean }>, organizationMemberships: { nodes: Array<{ createdAt: string, organization: { id: string, name: string, displayName: string | null } }> } }
+    & AccountRefFragment
+  ) | null };
+
+export type UpdateUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  username?: InputMaybe<Scalars['String']['input']>;
+  displayName?: InputMaybe<Scalars['String']['input']>;
+  avatarURL?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UpdateUserMutation = { updateUser: { id: string, username: string } };
+
+export type UpdatePasswordMutationVariables = Exact<{
+  oldPassword: Scalars['String']['input'];
+  newPassword: Scalars['String']['input'];
+}>;
+
+
+export type UpdatePasswordMutation = { updatePassword: { alwaysNil: string | null } | null };
+
+export type AddEmailMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type AddEmailMutation = { addUserEmail: { alwaysNil: string | null } };
+
+export type RemoveEmailMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type RemoveEmailMutation = { removeUserEmail: { alwaysNil: string | null } };
+
+export type SetPrimaryEmailMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type SetPrimaryEmailMutation = { setUserEmailPrimary: { alwaysNil: string | null } };
+
+export type VerifyEmailMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  email: Scalars['String']['input'];
+}>;
+
+
+export type VerifyEmailMutation = { setUserEmailVerified: { alwaysNil: string | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -575,6 +891,35 @@ export const TokenDetailsFragmentDoc = new TypedDocumentString(`
   username
   displayName
 }`, {"fragmentName":"TokenDetails"}) as unknown as TypedDocumentString<TokenDetailsFragment, unknown>;
+export const AuditEventRowFragmentDoc = new TypedDocumentString(`
+    fragment AuditEventRow on AuditEvent {
+  id
+  createdAt
+  entity
+  action
+  outcome
+  reason
+  operationName
+  actor {
+    id
+    kind
+    name
+    impersonatedBy
+    accessTokenID
+    accessTokenNote
+    ip
+    userAgent
+    clientName
+    clientVersion
+    forwardedFor
+  }
+  target {
+    kind
+    databaseID
+    name
+  }
+}
+    `, {"fragmentName":"AuditEventRow"}) as unknown as TypedDocumentString<AuditEventRowFragment, unknown>;
 export const PermissionDetailsFragmentDoc = new TypedDocumentString(`
     fragment PermissionDetails on Permission {
   id
@@ -617,6 +962,20 @@ export const ServiceAccountDetailsFragmentDoc = new TypedDocumentString(`
   username
   displayName
 }`, {"fragmentName":"ServiceAccountDetails"}) as unknown as TypedDocumentString<ServiceAccountDetailsFragment, unknown>;
+export const SiteUserRowFragmentDoc = new TypedDocumentString(`
+    fragment SiteUserRow on SiteUser {
+  id
+  username
+  displayName
+  email
+  createdAt
+  deletedAt
+  lastActiveAt
+  locked
+  serviceAccount
+  siteAdmin
+}
+    `, {"fragmentName":"SiteUserRow"}) as unknown as TypedDocumentString<SiteUserRowFragment, unknown>;
 export const AccountTokensDocument = new TypedDocumentString(`
     query AccountTokens($username: String!) {
   user(username: $username) {
@@ -687,6 +1046,241 @@ export const RevokeAccessTokenDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeAccessTokenMutation, RevokeAccessTokenMutationVariables>;
+export const SiteTokensDocument = new TypedDocumentString(`
+    query SiteTokens($first: Int!) {
+  site {
+    accessTokens(first: $first) {
+      totalCount
+      nodes {
+        ...TokenDetails
+        subject {
+          ...AccountRef
+          serviceAccount
+        }
+      }
+    }
+  }
+}
+    fragment TokenDetails on AccessToken {
+  id
+  note
+  hint
+  scopes
+  createdAt
+  expiresAt
+  lastUsedAt
+  lastUsedFrom {
+    ip
+    userAgent
+    clientName
+  }
+  replacedBy
+  creator {
+    ...AccountRef
+  }
+}
+fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<SiteTokensQuery, SiteTokensQueryVariables>;
+export const AuditEventListDocument = new TypedDocumentString(`
+    query AuditEventList($first: Int!, $after: String, $filter: AuditEventFilter) {
+  auditEvents(first: $first, after: $after, filter: $filter) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...AuditEventRow
+    }
+  }
+}
+    fragment AuditEventRow on AuditEvent {
+  id
+  createdAt
+  entity
+  action
+  outcome
+  reason
+  operationName
+  actor {
+    id
+    kind
+    name
+    impersonatedBy
+    accessTokenID
+    accessTokenNote
+    ip
+    userAgent
+    clientName
+    clientVersion
+    forwardedFor
+  }
+  target {
+    kind
+    databaseID
+    name
+  }
+}`) as unknown as TypedDocumentString<AuditEventListQuery, AuditEventListQueryVariables>;
+export const AuditEventExportDocument = new TypedDocumentString(`
+    query AuditEventExport($after: String, $filter: AuditEventFilter) {
+  auditEvents(first: 1000, after: $after, filter: $filter) {
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...AuditEventRow
+      auditID
+      requestID
+      rootFields
+      details
+    }
+  }
+}
+    fragment AuditEventRow on AuditEvent {
+  id
+  createdAt
+  entity
+  action
+  outcome
+  reason
+  operationName
+  actor {
+    id
+    kind
+    name
+    impersonatedBy
+    accessTokenID
+    accessTokenNote
+    ip
+    userAgent
+    clientName
+    clientVersion
+    forwardedFor
+  }
+  target {
+    kind
+    databaseID
+    name
+  }
+}`) as unknown as TypedDocumentString<AuditEventExportQuery, AuditEventExportQueryVariables>;
+export const AuditEventPageDocument = new TypedDocumentString(`
+    query AuditEventPage($id: ID!) {
+  node(id: $id) {
+    ... on AuditEvent {
+      ...AuditEventRow
+      auditID
+      requestID
+      rootFields
+      details
+    }
+  }
+}
+    fragment AuditEventRow on AuditEvent {
+  id
+  createdAt
+  entity
+  action
+  outcome
+  reason
+  operationName
+  actor {
+    id
+    kind
+    name
+    impersonatedBy
+    accessTokenID
+    accessTokenNote
+    ip
+    userAgent
+    clientName
+    clientVersion
+    forwardedFor
+  }
+  target {
+    kind
+    databaseID
+    name
+  }
+}`) as unknown as TypedDocumentString<AuditEventPageQuery, AuditEventPageQueryVariables>;
+export const OrganizationListDocument = new TypedDocumentString(`
+    query OrganizationList($first: Int!, $query: String) {
+  organizations(first: $first, query: $query) {
+    totalCount
+    nodes {
+      id
+      name
+      displayName
+      createdAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationListQuery, OrganizationListQueryVariables>;
+export const OrganizationPageDocument = new TypedDocumentString(`
+    query OrganizationPage($name: String!, $first: Int!, $after: String, $query: String) {
+  organization(name: $name) {
+    id
+    name
+    displayName
+    createdAt
+    viewerCanAdminister
+    viewerIsMember
+    members(first: $first, after: $after, query: $query) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...AccountRef
+        serviceAccount
+      }
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<OrganizationPageQuery, OrganizationPageQueryVariables>;
+export const CreateOrganizationDocument = new TypedDocumentString(`
+    mutation CreateOrganization($name: String!, $displayName: String) {
+  createOrganization(name: $name, displayName: $displayName) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<CreateOrganizationMutation, CreateOrganizationMutationVariables>;
+export const UpdateOrganizationDocument = new TypedDocumentString(`
+    mutation UpdateOrganization($id: ID!, $displayName: String) {
+  updateOrganization(id: $id, displayName: $displayName) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const DeleteOrganizationDocument = new TypedDocumentString(`
+    mutation DeleteOrganization($organization: ID!) {
+  deleteOrganization(organization: $organization) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteOrganizationMutation, DeleteOrganizationMutationVariables>;
+export const AddMemberDocument = new TypedDocumentString(`
+    mutation AddMember($organization: ID!, $username: String!) {
+  addUserToOrganization(organization: $organization, username: $username) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<AddMemberMutation, AddMemberMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($organization: ID!, $user: ID!) {
+  removeUserFromOrganization(organization: $organization, user: $user) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
 export const RoleChoicesDocument = new TypedDocumentString(`
     query RoleChoices {
   roles {
@@ -703,6 +1297,57 @@ export const RoleChoicesDocument = new TypedDocumentString(`
   name
   system
 }`) as unknown as TypedDocumentString<RoleChoicesQuery, RoleChoicesQueryVariables>;
+export const RoleListDocument = new TypedDocumentString(`
+    query RoleList {
+  roles {
+    nodes {
+      ...RoleRef
+      createdAt
+      permissions {
+        totalCount
+      }
+    }
+  }
+}
+    fragment RoleRef on Role {
+  id
+  name
+  system
+}`) as unknown as TypedDocumentString<RoleListQuery, RoleListQueryVariables>;
+export const PermissionCatalogueDocument = new TypedDocumentString(`
+    query PermissionCatalogue {
+  permissions {
+    nodes {
+      ...PermissionDetails
+    }
+  }
+}
+    fragment PermissionDetails on Permission {
+  id
+  namespace
+  action
+  displayName
+  meaning
+}`) as unknown as TypedDocumentString<PermissionCatalogueQuery, PermissionCatalogueQueryVariables>;
+export const RolePageDocument = new TypedDocumentString(`
+    query RolePage($id: ID!) {
+  node(id: $id) {
+    ... on Role {
+      ...RoleRef
+      createdAt
+      permissions {
+        nodes {
+          id
+        }
+      }
+    }
+  }
+}
+    fragment RoleRef on Role {
+  id
+  name
+  system
+}`) as unknown as TypedDocumentString<RolePageQuery, RolePageQueryVariables>;
 export const SetRolesDocument = new TypedDocumentString(`
     mutation SetRoles($user: ID!, $roles: [ID!]!) {
   setRoles(user: $user, roles: $roles) {
@@ -710,6 +1355,28 @@ export const SetRolesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetRolesMutation, SetRolesMutationVariables>;
+export const CreateRoleDocument = new TypedDocumentString(`
+    mutation CreateRole($name: String!, $permissions: [ID!]!) {
+  createRole(name: $name, permissions: $permissions) {
+    id
+    name
+  }
+}
+    `) as unknown as TypedDocumentString<CreateRoleMutation, CreateRoleMutationVariables>;
+export const SetPermissionsDocument = new TypedDocumentString(`
+    mutation SetPermissions($role: ID!, $permissions: [ID!]!) {
+  setPermissions(role: $role, permissions: $permissions) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SetPermissionsMutation, SetPermissionsMutationVariables>;
+export const DeleteRoleDocument = new TypedDocumentString(`
+    mutation DeleteRole($role: ID!) {
+  deleteRole(role: $role) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteRoleMutation, DeleteRoleMutationVariables>;
 export const ServiceAccountListDocument = new TypedDocumentString(`
     query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $orderBy: ServiceAccountOrder!) {
   serviceAccounts(
@@ -877,6 +1544,57 @@ export const DeleteServiceAccountDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteServiceAccountMutation, DeleteServiceAccountMutationVariables>;
+export const SiteAlertsDocument = new TypedDocumentString(`
+    query SiteAlerts {
+  site {
+    alerts {
+      type
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SiteAlertsQuery, SiteAlertsQueryVariables>;
+export const SiteConfigurationPageDocument = new TypedDocumentString(`
+    query SiteConfigurationPage {
+  site {
+    allowSiteSettingsEdits
+    siteConfigurationFromFile
+    configuration {
+      id
+      effectiveContents
+      validationMessages
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SiteConfigurationPageQuery, SiteConfigurationPageQueryVariables>;
+export const SiteConfigurationHistoryDocument = new TypedDocumentString(`
+    query SiteConfigurationHistory($first: Int!, $after: String) {
+  site {
+    configuration {
+      history(first: $first, after: $after) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+          createdAt
+          diff
+          author {
+            username
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SiteConfigurationHistoryQuery, SiteConfigurationHistoryQueryVariables>;
+export const UpdateSiteConfigurationDocument = new TypedDocumentString(`
+    mutation UpdateSiteConfiguration($lastID: Int!, $input: String!) {
+  updateSiteConfiguration(lastID: $lastID, input: $input)
+}
+    `) as unknown as TypedDocumentString<UpdateSiteConfigurationMutation, UpdateSiteConfigurationMutationVariables>;
 export const PeopleChoicesDocument = new TypedDocumentString(`
     query PeopleChoices($query: String) {
   users(first: 20, query: $query) {
@@ -891,3 +1609,189 @@ export const PeopleChoicesDocument = new TypedDocumentString(`
   username
   displayName
 }`) as unknown as TypedDocumentString<PeopleChoicesQuery, PeopleChoicesQueryVariables>;
+export const SiteUserListDocument = new TypedDocumentString(`
+    query SiteUserList($query: String, $serviceAccount: Boolean, $siteAdmin: Boolean, $deletedAt: SiteUsersDateRangeInput, $limit: Int!, $offset: Int!, $orderBy: SiteUserOrderBy!, $descending: Boolean!) {
+  site {
+    users(
+      query: $query
+      serviceAccount: $serviceAccount
+      siteAdmin: $siteAdmin
+      deletedAt: $deletedAt
+    ) {
+      totalCount
+      nodes(
+        limit: $limit
+        offset: $offset
+        orderBy: $orderBy
+        descending: $descending
+      ) {
+        ...SiteUserRow
+      }
+    }
+  }
+}
+    fragment SiteUserRow on SiteUser {
+  id
+  username
+  displayName
+  email
+  createdAt
+  deletedAt
+  lastActiveAt
+  locked
+  serviceAccount
+  siteAdmin
+}`) as unknown as TypedDocumentString<SiteUserListQuery, SiteUserListQueryVariables>;
+export const SeatsDocument = new TypedDocumentString(`
+    query Seats {
+  site {
+    productSubscription {
+      currentUserCount
+      maximumAllowedUserCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SeatsQuery, SeatsQueryVariables>;
+export const AccountRolesDocument = new TypedDocumentString(`
+    query AccountRoles($username: String!) {
+  user(username: $username) {
+    id
+    username
+    roles {
+      nodes {
+        ...RoleRef
+      }
+    }
+  }
+}
+    fragment RoleRef on Role {
+  id
+  name
+  system
+}`) as unknown as TypedDocumentString<AccountRolesQuery, AccountRolesQueryVariables>;
+export const CreateUserDocument = new TypedDocumentString(`
+    mutation CreateUser($username: String!, $email: String) {
+  createUser(username: $username, email: $email) {
+    user {
+      id
+      username
+    }
+    resetPasswordURL
+  }
+}
+    `) as unknown as TypedDocumentString<CreateUserMutation, CreateUserMutationVariables>;
+export const SetSiteAdminDocument = new TypedDocumentString(`
+    mutation SetSiteAdmin($user: ID!, $siteAdmin: Boolean!) {
+  setUserIsSiteAdmin(userID: $user, siteAdmin: $siteAdmin) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SetSiteAdminMutation, SetSiteAdminMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($user: ID!) {
+  randomizeUserPassword(user: $user) {
+    resetPasswordURL
+  }
+}
+    `) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const EndSessionsDocument = new TypedDocumentString(`
+    mutation EndSessions($user: ID!) {
+  invalidateSessionsByID(userID: $user) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<EndSessionsMutation, EndSessionsMutationVariables>;
+export const DeleteUserDocument = new TypedDocumentString(`
+    mutation DeleteUser($user: ID!, $hard: Boolean!) {
+  deleteUser(user: $user, hard: $hard) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteUserMutation, DeleteUserMutationVariables>;
+export const RecoverUserDocument = new TypedDocumentString(`
+    mutation RecoverUser($user: ID!) {
+  recoverUsers(userIDs: [$user]) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RecoverUserMutation, RecoverUserMutationVariables>;
+export const AccountPageDocument = new TypedDocumentString(`
+    query AccountPage($username: String!) {
+  user(username: $username) {
+    ...AccountRef
+    avatarURL
+    createdAt
+    serviceAccount
+    siteAdmin
+    viewerCanChangeUsername
+    emails {
+      email
+      isPrimary
+      verified
+      viewerCanManuallyVerify
+    }
+    organizationMemberships {
+      nodes {
+        createdAt
+        organization {
+          id
+          name
+          displayName
+        }
+      }
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<AccountPageQuery, AccountPageQueryVariables>;
+export const UpdateUserDocument = new TypedDocumentString(`
+    mutation UpdateUser($user: ID!, $username: String, $displayName: String, $avatarURL: String) {
+  updateUser(
+    user: $user
+    username: $username
+    displayName: $displayName
+    avatarURL: $avatarURL
+  ) {
+    id
+    username
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateUserMutation, UpdateUserMutationVariables>;
+export const UpdatePasswordDocument = new TypedDocumentString(`
+    mutation UpdatePassword($oldPassword: String!, $newPassword: String!) {
+  updatePassword(oldPassword: $oldPassword, newPassword: $newPassword) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<UpdatePasswordMutation, UpdatePasswordMutationVariables>;
+export const AddEmailDocument = new TypedDocumentString(`
+    mutation AddEmail($user: ID!, $email: String!) {
+  addUserEmail(user: $user, email: $email) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<AddEmailMutation, AddEmailMutationVariables>;
+export const RemoveEmailDocument = new TypedDocumentString(`
+    mutation RemoveEmail($user: ID!, $email: String!) {
+  removeUserEmail(user: $user, email: $email) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveEmailMutation, RemoveEmailMutationVariables>;
+export const SetPrimaryEmailDocument = new TypedDocumentString(`
+    mutation SetPrimaryEmail($user: ID!, $email: String!) {
+  setUserEmailPrimary(user: $user, email: $email) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SetPrimaryEmailMutation, SetPrimaryEmailMutationVariables>;
+export const VerifyEmailDocument = new TypedDocumentString(`
+    mutation VerifyEmail($user: ID!, $email: String!) {
+  setUserEmailVerified(user: $user, email: $email, verified: true) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;

@@ -13,23 +13,34 @@ export interface Section {
   destinations: Destination[];
 }
 
-/** What the navigation offers to whom. */
-export function sections({ username, siteAdmin }: { username: string; siteAdmin: boolean }): Section[] {
-  const own: Section = {
-    name: 'You',
-    destinations: [],
-  };
-  const tools: Section = {
-    name: 'Tools',
-    destinations: [{ to: '/debug/console', name: 'API console', icon: 'terminal', outside: true }],
-  };
-  void username;
-  return (siteAdmin ? [usersAndAuth, own, tools] : [own, tools]).filter(
-    ({ destinations }) => destinations.length > 0,
-  );
-}
+const siteAdminSections: Section[] = [
+  {
+    name: 'Users & auth',
+    destinations: [
+      { to: '/site-admin/service-accounts', name: 'Service accounts', icon: 'robot' },
+      { to: '/site-admin/users', name: 'Users', icon: 'people' },
+      { to: '/site-admin/roles', name: 'Roles', icon: 'shield' },
+      { to: '/site-admin/access-tokens', name: 'Access tokens', icon: 'key' },
+      { to: '/site-admin/organizations', name: 'Organizations', icon: 'building' },
+    ],
+  },
+  {
+    name: 'Site',
+    destinations: [
+      { to: '/site-admin/audit-log', name: 'Audit log', icon: 'list' },
+      { to: '/site-admin/configuration', name: 'Site configuration', icon: 'sliders' },
+    ],
+  },
+];
 
-const usersAndAuth: Section = {
-  name: 'Users & auth',
-  destinations: [{ to: '/site-admin/service-accounts', name: 'Service accounts', icon: 'robot' }],
-};
+/** What the navigation offers to whom. */
+export const sections = ({ username, siteAdmin }: { username: string; siteAdmin: boolean }): Section[] => [
+  ...(siteAdmin ? siteAdminSections : []),
+  {
+    name: 'You',
+    destinations: [
+      { to: `/users/${encodeURIComponent(username)}/settings`, name: 'Your settings', icon: 'person' },
+      { to: '/debug/console', name: 'API console', icon: 'terminal', outside: true },
+    ],
+  },
+];

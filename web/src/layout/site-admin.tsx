@@ -1,6 +1,7 @@
 import { Outlet } from 'react-router';
 import { Missing } from '../components/messages';
 import { site } from '../site';
+import { SiteAlerts } from './alerts';
 
 /** The pages of site admins. To anyone else it says so; the API refuses them whatever stands here. */
 export function Component() {
@@ -12,5 +13,10 @@ export function Component() {
       </Missing>
     );
   }
-  return <Outlet />;
+  return (
+    <>
+      <SiteAlerts />
+      <Outlet />
+    </>
+  );
 }

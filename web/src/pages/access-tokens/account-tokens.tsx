@@ -9,16 +9,28 @@ import { TokenMenu } from './token-menu';
 
 const unusedAfterDays = 30;
 
-/** The tokens of one account that work now. `path` is the page under which they are made and rotated. */
-export function AccountTokens({ username, path }: { username: string; path: string }) {
+interface AccountTokensProps {
+  username: string;
+  /** The page under which they are made and rotated. */
+  path: string;
+  /** Whether the viewer may make one. */
+  mayMake?: boolean;
+}
+
+/** The tokens of one account that work now. */
+export function AccountTokens({ username, path, mayMake = true }: AccountTokensProps) {
   const { data, error, refetch } = useAsk(AccountTokensDocument, { username });
   if (error) return <LoadingFailed error={error} retry={refetch} />;
   const tokens = data?.user?.accessTokens.nodes;
   if (tokens?.length === 0) {
     return (
       <Empty title="No access tokens">
-        <Link to={`${path}/tokens/new`}>Generate a token</Link> for each program, so that one can be revoked
-        without the others.
+        {mayMake && (
+          <>
+            <Link to={`${path}/tokens/new`}>Generate a token</Link> for each program, so that one can be
+            revoked without the others.
+          </>
+        )}
       </Empty>
     );
   }

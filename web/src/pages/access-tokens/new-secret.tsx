@@ -2,6 +2,7 @@ import { Alert, Box, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
 import { useBlocker } from 'react-router';
 import { Confirm } from '../../components/confirm';
+import { copyText } from '../../components/copy-text';
 import { Icon } from '../../components/icons';
 
 interface NewSecretProps {
@@ -107,13 +108,3 @@ export function NewSecret({ secret, note, onDone }: NewSecretProps) {
 }
 
 const hidden = '••••••••••••';
-
-/** Copies a text. Browsers offer the clipboard to pages on https and localhost only. */
-async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

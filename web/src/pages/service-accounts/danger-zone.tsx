@@ -57,7 +57,7 @@ export function DangerZone({ account }: { account: ServiceAccountDetailsFragment
           <Text size="sm" maw="24rem">
             Deleting ends its tokens and frees its name. What it did stays in the audit log.
           </Text>
-          <Button color="red.9" variant="outline" onClick={() => setAsking('delete')}>
+          <Button variant="default" c="var(--mantine-color-error)" onClick={() => setAsking('delete')}>
             Delete
           </Button>
         </Group>

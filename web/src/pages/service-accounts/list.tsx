@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../../components/data-table';
 import { Icon } from '../../components/icons';
 import { Empty, LoadingFailed } from '../../components/messages';
 import { PageHeader } from '../../components/page';
-import { Pager } from '../../components/pager';
+import { nextPage, Pager } from '../../components/pager';
 import { SearchField } from '../../components/search-field';
 import { isWithinDays, Time } from '../../components/time';
 import { useCursorPages, useUrlState } from '../../components/url-state';
@@ -108,10 +108,11 @@ export function Component() {
             />
           )}
           <Pager
-            pages={pages}
+            from={pages.from}
             shown={found?.nodes.length ?? 0}
             total={found?.totalCount}
-            pageInfo={found?.pageInfo}
+            previous={pages.previous}
+            next={nextPage(found?.pageInfo, pages.next)}
           />
         </Box>
       )}

@@ -19,13 +19,13 @@ export function NextSteps({ account }: { account: { name: string } }) {
     >
       <List type="ordered" spacing={4}>
         <List.Item>
-          <Anchor component={Link} to={`${path}/tokens/new`}>
+          <Anchor component={Link} underline="always" to={`${path}/tokens/new`}>
             Generate an access token
           </Anchor>{' '}
           for the program that acts as it.
         </List.Item>
         <List.Item>
-          <Anchor component={Link} to={`${path}/roles`}>
+          <Anchor component={Link} underline="always" to={`${path}/roles`}>
             Manage roles
           </Anchor>{' '}
           to grant the permissions that it needs, and no more.

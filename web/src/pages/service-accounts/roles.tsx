@@ -1,16 +1,17 @@
 import { Box, Button, List, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
 import { useAsk } from '../../api/queries';
 import { LoadingFailed } from '../../components/messages';
+import { useUrlState } from '../../components/url-state';
 import { type PermissionDetailsFragment, ServiceAccountRolesDocument } from '../../generated/operations';
 import { ManageRoles } from '../users/manage-roles';
 import { useServiceAccount } from './account';
 
 /** The roles of a service account, and what they let it do. */
 export function Component() {
-  const { name, user } = useServiceAccount();
+  const { name } = useServiceAccount();
   const { data, error, refetch } = useAsk(ServiceAccountRolesDocument, { name });
-  const [managing, setManaging] = useState(false);
+  const url = useUrlState();
+  const managing = url.get('manage') === 'roles';
   if (error) return <LoadingFailed error={error} retry={refetch} />;
   const account = data?.serviceAccount;
   if (!account) return <Skeleton height={160} />;
@@ -34,16 +35,10 @@ export function Component() {
             </List.Item>
           ))}
         </List>
-        <Button variant="default" onClick={() => setManaging(true)}>
+        <Button variant="default" onClick={() => url.show({ manage: 'roles' })}>
           Manage roles
         </Button>
-        {managing && (
-          <ManageRoles
-            account={{ id: user.id, username: name }}
-            held={roles.map(({ id }) => id)}
-            onClose={() => setManaging(false)}
-          />
-        )}
+        {managing && <ManageRoles username={name} onClose={() => url.show({ manage: '' })} />}
       </Box>
       <Box className="card" p="md">
         <Title order={2}>What it may do</Title>
@@ -52,10 +47,10 @@ export function Component() {
             Its roles grant no permission. What needs none, such as asking who it is, it may do all the same.
           </Text>
         ) : (
-          <List mt="sm" spacing="xs">
+          <List mt="sm" spacing="xs" listStyleType="none">
             {permissions.map((permission) => (
               <List.Item key={permission.id}>
-                <Text fw={600} size="sm">
+                <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
                   {permission.displayName}
                 </Text>
                 <Text size="sm">{permission.meaning}</Text>

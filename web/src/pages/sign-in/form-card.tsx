@@ -1,8 +1,9 @@
 import { Box, Button, Group, Stack, Title } from '@mantine/core';
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import iconUrl from '../../../../src/http/pages/assets/icon.svg';
 import { postForm } from '../../api/sign-in';
 import { Problem } from '../../components/messages';
+import { useTitle } from '../../components/title';
 import { site } from '../../site';
 
 interface FormCardProps {
@@ -23,9 +24,7 @@ export function FormCard({ title, lead, path, extraFields, action, children, foo
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const [isDone, setIsDone] = useState(false);
-  useEffect(() => {
-    document.title = `${title} · Gatehouse`;
-  }, [title]);
+  useTitle(title);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

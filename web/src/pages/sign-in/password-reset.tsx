@@ -1,4 +1,5 @@
-import { Alert, Anchor, Text, TextInput } from '@mantine/core';
+import { Anchor, Box, Text, TextInput } from '@mantine/core';
+import { Missing } from '../../components/messages';
 import { site } from '../../site';
 import { FormCard } from './form-card';
 import { NewPassword } from './new-password';
@@ -17,11 +18,11 @@ export function Component() {
 
   if (!code || !Number.isInteger(userID)) {
     return (
-      <main>
-        <Alert color="red" m="xl" title="The link is not complete">
+      <Box component="main" p="xl" maw="40rem" mx="auto">
+        <Missing what="The link is not complete">
           This page opens from a link that a site admin gives you. Open that link again, or ask for a new one.
-        </Alert>
-      </main>
+        </Missing>
+      </Box>
     );
   }
   return (

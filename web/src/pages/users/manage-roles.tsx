@@ -1,20 +1,46 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Skeleton, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useChange } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { useAsk, useChange } from '../../api/queries';
+import { LoadingFailed, Problem } from '../../components/messages';
 import { RoleChoice } from '../../components/role-choice';
-import { SetRolesDocument } from '../../generated/operations';
+import { AccountRolesDocument, SetRolesDocument } from '../../generated/operations';
 
-interface ManageRolesProps {
+/** Assigns and removes the roles of an account. */
+export function ManageRoles({ username, onClose }: { username: string; onClose: () => void }) {
+  const { data, error, refetch } = useAsk(AccountRolesDocument, { username });
+  const account = data?.user;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={`Manage roles of ${username}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      {error ? (
+        <LoadingFailed error={error} retry={refetch} />
+      ) : account ? (
+        <Choice
+          account={account}
+          held={account.roles.nodes.filter(({ system }) => !system).map(({ id }) => id)}
+          onClose={onClose}
+        />
+      ) : data ? (
+        `There is no account ${username}.`
+      ) : (
+        <Skeleton height={120} />
+      )}
+    </Modal>
+  );
+}
+
+interface ChoiceProps {
   account: { id: string; username: string };
-  /** Ids of the roles that it holds now. */
   held: string[];
   onClose: () => void;
 }
 
-/** Assigns and removes the roles of an account. */
-export function ManageRoles({ account, held, onClose }: ManageRolesProps) {
+function Choice({ account, held, onClose }: ChoiceProps) {
   const [roles, setRoles] = useState(held);
   const change = useChange(SetRolesDocument);
   const update = () =>
@@ -28,24 +54,17 @@ export function ManageRoles({ account, held, onClose }: ManageRolesProps) {
       },
     );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Manage roles of ${account.username}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      <Stack>
-        <RoleChoice label="Roles" value={roles} onChange={setRoles} />
-        <Problem error={change.error} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button onClick={update} loading={change.isPending}>
-            Update
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Stack>
+      <RoleChoice label="Roles" value={roles} onChange={setRoles} />
+      <Problem error={change.error} />
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button onClick={update} loading={change.isPending}>
+          Update
+        </Button>
+      </Group>
+    </Stack>
   );
 }

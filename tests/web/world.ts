@@ -1,0 +1,85 @@
+import { cookieOf, type TestApi, testPassword } from '../support/api.js';
+import { configure } from '../support/site-configuration.js';
+
+/** An installation in use: enough of everything that no page is empty. */
+export async function furnish(api: TestApi): Promise<{ role: string; token: string; person: string }> {
+  const { permissions } = await api.ask(api.admin, '{ permissions { nodes { id displayName } } }');
+  const ids: string[] = permissions.nodes.map(({ id }: { id: string }) => id);
+  const role = await createRole(api, 'batch changes runner', ids.slice(0, 6));
+  await createRole(api, 'reader', ids.slice(6, 9));
+
+  const person = await api.createUser('bea');
+  await api.createUser('carlo', { siteAdmin: true });
+  const gone = await api.createUser('former-colleague');
+  await api.ask(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', { id: gone.id });
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await api.fetch('/-/sign-in', {
+      method: 'POST',
+      body: JSON.stringify({ email: 'bea', password: 'wrong' }),
+    });
+  }
+
+  const nightly = await createAccount(api, 'ci-nightly', 'The nightly build on Jenkins', person.id);
+  await createAccount(api, 'monitoring-dashboard', 'Reads for the board in the hall', null);
+  const paused = await createAccount(api, 'migration-2024', 'Moved repositories; kept for reference', null);
+  await api.ask(api.admin, 'mutation ($id: ID!) { disableServiceAccount(serviceAccount: $id) { id } }', {
+    id: paused.id,
+  });
+  await api.ask(
+    api.admin,
+    'mutation ($user: ID!, $roles: [ID!]!) { setRoles(user: $user, roles: $roles) { alwaysNil } }',
+    {
+      user: nightly.id,
+      roles: [role],
+    },
+  );
+  const token = await api.createToken(nightly.id, { note: 'nightly build', durationSeconds: 3 * 86_400 });
+  await api.createToken(nightly.id, { note: 'release', durationSeconds: 60 * 86_400 });
+  await api.createToken(person.id, { note: 'laptop', durationSeconds: 30 * 86_400, as: person });
+  await api.query(token, 'query WhoAmI { currentUser { username } }');
+  await api.query(token, 'query Nightly { roles { totalCount } }');
+  await api.services.lastUsed.flush();
+
+  const { createOrganization } = await api.ask(
+    api.admin,
+    'mutation { createOrganization(name: "platform", displayName: "Platform team") { id } }',
+  );
+  for (const username of ['bea', 'ci-nightly']) {
+    await api.ask(
+      api.admin,
+      'mutation ($organization: ID!, $username: String!) { addUserToOrganization(organization: $organization, username: $username) { alwaysNil } }',
+      { organization: createOrganization.id, username },
+    );
+  }
+  await configure(api, { 'auth.lockout': { failedAttemptThreshold: 5 }, 'a.key.of.another.version': true });
+  return { role, token: token.id, person: person.cookie };
+}
+
+/** Signs somebody in again, whose sessions a test has ended. */
+export async function signInAgain(api: TestApi, name: string): Promise<string> {
+  const response = await api.fetch('/-/sign-in', {
+    method: 'POST',
+    body: JSON.stringify({ email: name, password: testPassword }),
+  });
+  return cookieOf(response);
+}
+
+/** A role with these permissions; without any given, with all. */
+export async function createRole(api: TestApi, name: string, permissions?: string[]): Promise<string> {
+  const all = await api.ask(api.admin, '{ permissions { nodes { id } } }');
+  const { createRole } = await api.ask(
+    api.admin,
+    'mutation ($name: String!, $permissions: [ID!]!) { createRole(name: $name, permissions: $permissions) { id } }',
+    { name, permissions: permissions ?? all.permissions.nodes.map(({ id }: { id: string }) => id) },
+  );
+  return createRole.id;
+}
+
+async function createAccount(api: TestApi, name: string, description: string, owner: string | null) {
+  const { createServiceAccount } = await api.ask(
+    api.admin,
+    'mutation ($input: CreateServiceAccountInput!) { createServiceAccount(input: $input) { id } }',
+    { input: { name, description, owner } },
+  );
+  return createServiceAccount as { id: string };
+}

@@ -1,0 +1,49 @@
+import { notifications } from '@mantine/notifications';
+import type { ReactNode } from 'react';
+import { useChange } from '../api/queries';
+import type { TypedDocumentString } from '../generated/operations';
+import { Confirm } from './confirm';
+
+interface ConfirmChangeProps<Result, Variables> {
+  document: TypedDocumentString<Result, Variables>;
+  variables: Variables;
+  title: string;
+  action: string;
+  harmful?: boolean;
+  /** What will happen. */
+  children: ReactNode;
+  /** What has happened then, for the note that says so. */
+  done: string;
+  onClose: () => void;
+  onDone?: (result: Result) => void;
+}
+
+/** Asks before a change, makes it, and says that it is made. Shown while it is there. */
+export function ConfirmChange<Result, Variables>({
+  document,
+  variables,
+  done,
+  onDone,
+  onClose,
+  ...dialog
+}: ConfirmChangeProps<Result, Variables>) {
+  const change = useChange(document);
+  return (
+    <Confirm
+      open
+      {...dialog}
+      busy={change.isPending}
+      error={change.error}
+      onClose={onClose}
+      onConfirm={() =>
+        change.mutate(variables, {
+          onSuccess: (result) => {
+            notifications.show({ message: done });
+            onClose();
+            onDone?.(result);
+          },
+        })
+      }
+    />
+  );
+}

@@ -1,0 +1,55 @@
+import { Badge, Skeleton, Stack } from '@mantine/core';
+import { Navigate, NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { useAsk } from '../../api/queries';
+import { LoadingFailed, Missing } from '../../components/messages';
+import { PageHeader } from '../../components/page';
+import { AccountPageDocument, type AccountPageQuery } from '../../generated/operations';
+import { site } from '../../site';
+import { pathOf } from '../service-accounts/paths';
+
+export type Account = NonNullable<AccountPageQuery['user']>;
+
+/** The person that the pages under these settings are about. */
+export const useAccount = () => useOutletContext<Account>();
+
+const tabs = [
+  { to: 'profile', name: 'Profile' },
+  { to: 'emails', name: 'Emails' },
+  { to: 'password', name: 'Password' },
+  { to: 'tokens', name: 'Access tokens' },
+  { to: 'organizations', name: 'Organizations' },
+];
+
+/** The settings of a person: one's own, and for site admins those of others. */
+export function Component() {
+  const { username = '' } = useParams();
+  const own = username === site.visitor?.username;
+  const permitted = own || site.visitor?.siteAdmin === true;
+  const { data, error, refetch } = useAsk(AccountPageDocument, { username }, { enabled: permitted });
+  if (!permitted) {
+    return <Missing what={username}>These settings are for {username} and for site admins.</Missing>;
+  }
+  if (error) return <LoadingFailed error={error} retry={refetch} />;
+  if (!data) return <Skeleton height={200} />;
+  const account = data.user;
+  if (!account) return <Missing what={`There is no account ${username}`} />;
+  if (account.serviceAccount) return <Navigate to={pathOf(account.username)} replace />;
+
+  return (
+    <Stack>
+      <PageHeader
+        title={own ? 'Your settings' : account.username}
+        mark={account.siteAdmin && <Badge variant="light">Site admin</Badge>}
+        trail={own ? undefined : [{ to: '/site-admin/users', name: 'Users' }]}
+      />
+      <nav className="tabs" aria-label="Settings">
+        {tabs.map(({ to, name }) => (
+          <NavLink key={to} to={to}>
+            {name}
+          </NavLink>
+        ))}
+      </nav>
+      <Outlet context={account} />
+    </Stack>
+  );
+}

@@ -1,0 +1,3 @@
+export const organizationsPath = '/site-admin/organizations';
+
+export const pathOfOrganization = (name: string): string => `/organizations/${encodeURIComponent(name)}`;

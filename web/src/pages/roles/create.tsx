@@ -1,0 +1,61 @@
+import { Box, Button, Group, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type FormEvent, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { useChange } from '../../api/queries';
+import { Problem } from '../../components/messages';
+import { PageHeader } from '../../components/page';
+import { CreateRoleDocument } from '../../generated/operations';
+import { rolesPath } from './paths';
+import { PermissionChoice } from './permission-choice';
+
+/** A new role with its permissions. */
+export function Component() {
+  const navigate = useNavigate();
+  const [name, setName] = useState('');
+  const [permissions, setPermissions] = useState<string[]>([]);
+  const create = useChange(CreateRoleDocument);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate(
+      { name: name.trim(), permissions },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `The role ${name.trim()} is there.` });
+          navigate(rolesPath);
+        },
+      },
+    );
+  };
+  return (
+    <Stack maw="46rem">
+      <PageHeader title="Create role" trail={[{ to: rolesPath, name: 'Roles' }]} />
+      <form onSubmit={submit}>
+        <Stack>
+          <Box className="card" p="md">
+            <TextInput
+              label="Name"
+              description="What holders do with it: batch changes reader."
+              value={name}
+              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              autoComplete="off"
+              maxLength={255}
+              required
+              autoFocus
+            />
+          </Box>
+          <PermissionChoice value={permissions} onChange={setPermissions} />
+          <Problem error={create.error} />
+          <Group>
+            <Button type="submit" loading={create.isPending} disabled={name.trim() === ''}>
+              Create
+            </Button>
+            <Button variant="default" component={Link} to={rolesPath}>
+              Cancel
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Stack>
+  );
+}

@@ -1,0 +1,93 @@
+import { Anchor, Badge, Box, Button, Menu, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { useAsk } from '../../api/queries';
+import { ConfirmChange } from '../../components/confirm-change';
+import { type Column, DataTable } from '../../components/data-table';
+import { Icon } from '../../components/icons';
+import { LoadingFailed } from '../../components/messages';
+import { PageHeader } from '../../components/page';
+import { HarmfulItem, RowMenu } from '../../components/row-menu';
+import { Time } from '../../components/time';
+import { DeleteRoleDocument, RoleListDocument, type RoleListQuery } from '../../generated/operations';
+import { pathOfRole } from './paths';
+
+type Row = RoleListQuery['roles']['nodes'][number];
+
+/** Site admin > Users & auth > Roles. */
+export function Component() {
+  const { data, error, refetch } = useAsk(RoleListDocument, {});
+  return (
+    <Stack>
+      <PageHeader
+        title="Roles"
+        lead="Named sets of permissions. An account may do what any of its roles allows."
+        actions={
+          <Button component={Link} to="/site-admin/roles/new" leftSection={<Icon name="plus" size={16} />}>
+            Create role
+          </Button>
+        }
+      />
+      {error && !data ? (
+        <LoadingFailed error={error} retry={refetch} />
+      ) : (
+        <Box className="card" p={{ base: 'xs', sm: 'md' }}>
+          <DataTable label="Roles" columns={columns} rows={data?.roles.nodes} keyOf={({ id }) => id} />
+        </Box>
+      )}
+    </Stack>
+  );
+}
+
+const columns: Column<Row>[] = [
+  {
+    name: 'Name',
+    show: ({ id, name }) => (
+      <Anchor component={Link} to={pathOfRole(id)} fw={600}>
+        {name}
+      </Anchor>
+    ),
+  },
+  {
+    name: 'Kind',
+    show: ({ system }) => (
+      <Badge variant="light" color={system ? 'gray' : 'accent'}>
+        {system ? 'System' : 'Custom'}
+      </Badge>
+    ),
+  },
+  { name: 'Permissions', show: ({ permissions }) => <span>{permissions.totalCount}</span> },
+  { name: 'Created', show: ({ createdAt }) => <Time at={createdAt} /> },
+  { name: 'Actions', end: true, show: (role) => <RoleMenu role={role} /> },
+];
+
+function RoleMenu({ role }: { role: Row }) {
+  const [asking, setAsking] = useState(false);
+  const { id, name, system } = role;
+  return (
+    <>
+      <RowMenu of={name}>
+        <Menu.Item component={Link} to={pathOfRole(id)}>
+          {system ? 'Permissions' : 'Edit permissions'}
+        </Menu.Item>
+        {!system && <HarmfulItem onClick={() => setAsking(true)}>Delete</HarmfulItem>}
+      </RowMenu>
+      {asking && (
+        <ConfirmChange
+          document={DeleteRoleDocument}
+          variables={{ role: id }}
+          title={`Delete the role ${name}?`}
+          action="Delete"
+          harmful
+          done={`The role ${name} is deleted.`}
+          onClose={() => setAsking(false)}
+        >
+          <Text>
+            Everybody who holds it loses its {role.permissions.totalCount} permissions with the next request,
+            unless another role grants them. This cannot be undone.
+          </Text>
+        </ConfirmChange>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+export const rolesPath = '/site-admin/roles';
+
+export const pathOfRole = (id: string): string => `${rolesPath}/${encodeURIComponent(id)}`;

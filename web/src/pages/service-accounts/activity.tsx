@@ -1,0 +1,24 @@
+import { Anchor, Stack, Text } from '@mantine/core';
+import { Link } from 'react-router';
+import { EventList } from '../audit-log/event-list';
+import { useServiceAccount } from './account';
+
+/** What a service account did, and what it was refused. */
+export function Component() {
+  const { id } = useServiceAccount();
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed">
+        What it asked, and what it was refused.{' '}
+        <Anchor
+          component={Link}
+          underline="always"
+          to={`/site-admin/audit-log?actor=${encodeURIComponent(id)}`}
+        >
+          Filter and export in the audit log
+        </Anchor>
+      </Text>
+      <EventList filter={{ actor: id }} empty="It has done nothing yet" />
+    </Stack>
+  );
+}
