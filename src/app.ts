@@ -2,12 +2,14 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
 import { addressAllowList } from './http/address-allow-list.js';
+import { refuseForeignPages } from './http/foreign-pages.js';
 import { graphqlRoute } from './http/graphql-route.js';
 import { healthRoutes } from './http/health-routes.js';
 import { sendText } from './http/identify.js';
 import { pageRoutes } from './http/page-routes.js';
 import { responseHeaders } from './http/response-headers.js';
 import { signInRoutes } from './http/sign-in-routes.js';
+import { signUpRoutes } from './http/sign-up-routes.js';
 import type { Services } from './services.js';
 
 declare module 'fastify' {
@@ -61,7 +63,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   healthRoutes(app, services);
   graphqlRoute(app, services);
   pageRoutes(app, services);
-  await app.register(async (scope) => signInRoutes(scope, services));
+  await app.register(async (scope) => {
+    refuseForeignPages(scope, services);
+    signInRoutes(scope, services);
+    signUpRoutes(scope, services);
+  });
   return app;
 }
 

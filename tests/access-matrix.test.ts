@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../src/graphql/schema.js';
 import { groups, guardedFields, type Persona, personas, type Row, rootFields } from './access-matrix.data.js';
 import { headersOf, startTestApi, type TestApi } from './support/api.js';
-import { unreachableMail } from './support/mail-server.js';
 import { configure } from './support/site-configuration.js';
 import { everythingStored, type Somebody, worldOf } from './support/world.js';
 
@@ -14,7 +13,6 @@ let bystander: { id: string; cookie: string };
 beforeAll(async () => {
   api = await startTestApi();
   await configure(api, {
-    ...unreachableMail,
     'auth.public': true,
     'auth.accessTokens': { maxTokensPerUser: 1000 },
   });

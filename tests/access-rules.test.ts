@@ -121,6 +121,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'GET /-/sign-out',
       'GET /-/site-init',
       'GET /.api/graphql',
+      'GET /.api/src-cli/version',
       'GET /__version',
       'GET /healthz',
       'GET /help/api/graphql',
@@ -128,6 +129,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'GET /readyz',
       'GET /search',
       'GET /sign-in',
+      'GET /sign-up',
       'GET /unlock-account',
       'OPTIONS /.api/*',
       'PATCH /-/sign-in',
@@ -135,6 +137,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'POST /-/reset-password-code',
       'POST /-/reset-password-init',
       'POST /-/sign-in',
+      'POST /-/sign-up',
       'POST /-/site-init',
       'POST /-/unlock-account',
       'PUT /-/sign-in',
@@ -143,6 +146,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
     ].sort(),
   );
   expect(routesBy((rule) => rule !== 'anyone')).toEqual([
+    'GET /-/check-username-taken/:name',
     'GET /-/verify-email',
     'GET /debug/console',
     'GET /metrics',

@@ -5,7 +5,6 @@ import { guardedFields, rootFields } from './access-matrix.data.js';
 import { eventsOfMutations, eventsOfQueries } from './audit-mutations.data.js';
 import { idOf, messageOf, numberIn } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
-import { unreachableMail } from './support/mail-server.js';
 import { rawRequest, whoAmI } from './support/raw-request.js';
 import { configure } from './support/site-configuration.js';
 import { everythingStored, worldOf } from './support/world.js';
@@ -15,7 +14,6 @@ let bystander: { id: string; cookie: string };
 
 beforeAll(async () => {
   api = await startTestApi();
-  await configure(api, unreachableMail);
   bystander = await api.createUser('bystander');
 });
 afterAll(() => api.close());

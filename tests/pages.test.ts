@@ -199,6 +199,7 @@ test('who is not signed in learns from the page no policy but that of passwords'
   const site = siteIn(await (await open('/sign-in')).text());
 
   expect(Object.keys(site).sort()).toEqual([
+    'allowsSignUp',
     'minPasswordLength',
     'needsSiteInit',
     'resetsPasswordsByMail',

@@ -146,7 +146,16 @@ test('every text about a session that does not work is one that the server gives
     await resetTo(testPassword),
   ];
   for (let tries = 0; tries < 5; tries += 1) seen.push(await post('/-/sign-in', signIn));
-  await configure(api, unreachableMail);
+  const signUp = (fields: object) =>
+    post('/-/sign-up', { username: 'new', email: 'new@example.com', password: testPassword, ...fields });
+  seen.push(await signUp({}));
+  await configure(api, { ...unreachableMail, 'auth.providers': [{ type: 'builtin', allowSignup: true }] });
+  seen.push(
+    await signUp({ username: 'admin' }),
+    await signUp({ email: 'admin@example.com' }),
+    await signUp({ email: `${'x'.repeat(320)}@example.com` }),
+  );
+  for (let tries = 0; tries < 18; tries += 1) seen.push(await signUp({ username: '' }));
   for (let tries = 0; tries < 21; tries += 1) {
     seen.push(await post('/-/reset-password-init', { email: 'nobody@example.com' }));
   }

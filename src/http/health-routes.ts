@@ -24,6 +24,9 @@ export function healthRoutes(app: FastifyInstance, services: Services): void {
     reply.type('text/plain; charset=utf-8').send(productVersion),
   );
 
+  // What the command line `src` asks with `src version`: the version that belongs to this API.
+  app.get('/.api/src-cli/version', open, (_request, reply) => reply.send({ version: productVersion }));
+
   app.get(
     '/metrics',
     { config: { access: 'anyone, or the holder of METRICS_TOKEN where it is set' } },

@@ -33,7 +33,7 @@ export function pageRoutes(app: FastifyInstance, services: Services): void {
     return sendApp(services, reply, { returnTo });
   });
 
-  for (const path of ['/password-reset', '/unlock-account']) {
+  for (const path of ['/sign-up', '/password-reset', '/unlock-account']) {
     app.get(path, open, async (_request, reply) => sendApp(services, reply, {}));
   }
 

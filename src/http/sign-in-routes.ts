@@ -15,7 +15,6 @@ import { findUser } from '../modules/users/find-users.js';
 import type { Services } from '../services.js';
 import { anonymousContext, identify, pageVisitor, sendRefusal, sendText } from './identify.js';
 import { maxFormBytes, readJson } from './json-body.js';
-import { isTrustedOrigin } from './origins.js';
 
 const text = z.string().max(1000);
 const firstAdmin = z.object({ email: text, username: text, password: text });
@@ -32,15 +31,6 @@ const undecodable = 'Could not decode request body';
 /** The ways in and out of a browser session. Paths, statuses and texts: identity reference, 4.1. */
 export function signInRoutes(app: FastifyInstance, services: Services): void {
   const open = { config: { access: 'anyone' } };
-
-  /** SECURITY: a foreign page cannot sign a browser in: browsers say where such requests come from. */
-  app.addHook('preHandler', async (request, reply) => {
-    if (request.method !== 'POST') return;
-    const { origin } = request.headers;
-    if (origin !== undefined && !isTrustedOrigin(services, request, origin)) {
-      return sendText(reply, 403, 'Cross-origin requests are not allowed here.');
-    }
-  });
 
   app.post('/-/site-init', open, async (request, reply) => {
     const body = firstAdmin.safeParse(await readJson(request, maxFormBytes));
@@ -177,7 +167,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
 }
 
 /** The cookie of the mirrored product: `SameSite=None; Secure` on https, so that its browser extension works. */
-function setSessionCookie(services: Services, reply: FastifyReply, value: string): FastifyReply {
+export function setSessionCookie(services: Services, reply: FastifyReply, value: string): FastifyReply {
   const { settings } = services.siteConfiguration.current;
   const url = settings.externalURL || services.config.EXTERNAL_URL || '';
   const secure = url.startsWith('https:');

@@ -1,7 +1,9 @@
 import { hashPassword } from '../../src/auth/passwords.js';
 import type { Database } from '../../src/db/database.js';
+import { parseJsonc } from '../../src/jsonc.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
+import { unreachableMail } from './mail-server.js';
 import { addConnection, repositoryNamed } from './repositories.js';
 import { configure } from './site-configuration.js';
 
@@ -42,6 +44,8 @@ export interface World {
   withPassword(): Promise<void>;
   /** Makes whoever asks somebody who has not accepted the terms of use. */
   withoutTerms(): Promise<void>;
+  /** Lets mail be sent, to a server that nobody runs. */
+  withMail(): Promise<void>;
   /** An address that it gives to somebody; a service account gets none, but the text is answered all the same. */
   email(id: string): Promise<string>;
   /** As `email`, verified, and not the primary one. */
@@ -165,6 +169,12 @@ export function worldOf(
       await api.database.db.query('UPDATE users SET tos_accepted_at = NULL WHERE id = $1', [
         numberIn(world.self()),
       ]);
+    },
+    async withMail() {
+      const { mailer, siteConfiguration } = api.services;
+      if (mailer.isConfigured) return;
+      const settings = parseJsonc(siteConfiguration.current.contents, 'site configuration') as object;
+      await configure(api, { ...settings, ...unreachableMail });
     },
     async email(id) {
       const address = `${world.unused()}@example.com`;

@@ -20,6 +20,7 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
       externalURL: api.url,
       'email.address': 'gatehouse@example.com',
       'email.smtp': { host: '127.0.0.1', port: server.port },
+      'auth.providers': [{ type: 'builtin', allowSignup: true }],
     });
     browser = await openBrowser();
   });
@@ -55,6 +56,24 @@ describe.skipIf(!chromiumPath)('in a browser', () => {
 
     const [cookie] = await context.cookies();
     expect(await sessionOf(api, `${cookie?.name}=${cookie?.value}`)).toBe('forgetful');
+    await close();
+  });
+
+  test('somebody signs up and verifies their address', async () => {
+    const { page, close } = await visit(browser, api.url);
+
+    await page.goto('/sign-in');
+    await page.getByRole('link', { name: 'Sign up' }).click();
+    await page.getByLabel('Username').fill('newcomer');
+    await page.getByLabel('Email').fill('newcomer@example.com');
+    await page.getByLabel('Password', { exact: true }).fill('a password of theirs');
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.waitForURL('**/users/newcomer/**');
+    await page.goto(await mailedLink());
+    await page.getByText('newcomer@example.com is known to be yours now.').waitFor();
+
+    const { user } = await api.ask(api.admin, '{ user(email: "newcomer@example.com") { username } }');
+    expect(user.username).toBe('newcomer');
     await close();
   });
 

@@ -53,6 +53,7 @@ export const router = createBrowserRouter([
       page('/sign-in', () =>
         site.needsSiteInit ? import('./pages/sign-in/first-admin') : import('./pages/sign-in/sign-in'),
       ),
+      page('/sign-up', () => import('./pages/sign-in/sign-up')),
       page('/password-reset', () => import('./pages/sign-in/password-reset')),
       page('/unlock-account', () => import('./pages/sign-in/unlock-account')),
       {

@@ -4,6 +4,8 @@ export interface Site {
   /** A path of this site, checked by the server. */
   returnTo: string;
   minPasswordLength: number;
+  /** Whether people may make accounts themselves. */
+  allowsSignUp: boolean;
   /** Whether people can have a link mailed that sets a password. */
   resetsPasswordsByMail: boolean;
   /** SECURITY: style sheets that components write at run time count only with this. */

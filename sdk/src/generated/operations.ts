@@ -380,6 +380,17 @@ export type UpdateServiceAccountInput = {
   owner?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A period, in UTC, in which somebody was active. */
+export type UserActivePeriod =
+  /** At any time, or never: everybody. */
+  | 'ALL_TIME'
+  /** Since the first of the month. */
+  | 'THIS_MONTH'
+  /** Since the last Sunday. */
+  | 'THIS_WEEK'
+  /** Since midnight. */
+  | 'TODAY';
+
 export type AccessTokensQueryVariables = Exact<{
   username: Scalars['String']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;

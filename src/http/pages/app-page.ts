@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { FastifyReply } from 'fastify';
 import type { AccountCaller } from '../../auth/caller.js';
 import { needsSiteInit } from '../../modules/sessions/site-init.js';
-import { hasPasswords } from '../../modules/site/sign-in-providers.js';
+import { allowsSignUp, hasPasswords } from '../../modules/site/sign-in-providers.js';
 import type { Services } from '../../services.js';
 import { gatehouseVersion } from '../../version.js';
 import { assetsPath } from './asset-routes.js';
@@ -25,6 +25,7 @@ export async function sendApp(
     needsSiteInit: visitor ? false : await needsSiteInit(services),
     returnTo,
     minPasswordLength: settings['auth.minPasswordLength'],
+    allowsSignUp: allowsSignUp(settings),
     resetsPasswordsByMail: services.mailer.isConfigured && hasPasswords(settings),
     styleNonce,
     ...(visitor && {

@@ -1,4 +1,5 @@
-const maxLength = 320;
+/** Characters in an address (RFC 3696, erratum 1690, counts fewer; the mirrored product these). */
+export const maxAddressLength = 320;
 
 /**
  * Enough to catch a mistyped address; whether it exists only a mail can tell. What mail programs read as several
@@ -7,7 +8,8 @@ const maxLength = 320;
 const wholeAddress = /^[^\s\p{Cc}@,;:<>()[\]"\\]+@[^\s\p{Cc}@,;:<>()[\]"\\]+$/u;
 
 /** Whether a text can be an address of somebody. */
-export const isEmailAddress = (text: string): boolean => text.length <= maxLength && wholeAddress.test(text);
+export const isEmailAddress = (text: string): boolean =>
+  text.length <= maxAddressLength && wholeAddress.test(text);
 
 /** Addresses that differ only in case are the same address. */
 export const isSameAddress = (one: string, other: string): boolean =>

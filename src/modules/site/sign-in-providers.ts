@@ -12,3 +12,7 @@ export const isOffered = ({ type, noSignIn }: Provider): boolean => type === 'bu
 
 /** Whether people have passwords here: otherwise nobody signs in by one, and no link to set one works. */
 export const hasPasswords = (settings: SiteSettings): boolean => settings['auth.providers'].some(isOffered);
+
+/** Whether people may make accounts themselves. */
+export const allowsSignUp = (settings: SiteSettings): boolean =>
+  settings['auth.providers'].some((provider) => isOffered(provider) && provider.allowSignup === true);

@@ -37,19 +37,54 @@ export async function findByVerifiedEmail(db: Database, email: string): Promise<
   return holder ? db.prisma.user.findFirst({ where: { id: holder.id, deletedAt: null } }) : null;
 }
 
+/** Times within which somebody was active, as the mirrored `UserActivePeriod` names them. */
+export type ActivePeriod = 'TODAY' | 'THIS_WEEK' | 'THIS_MONTH' | 'ALL_TIME';
+
 export interface UserSearch {
   query?: string | null | undefined;
+  /** Since when somebody was active at all. */
+  activeSince?: Date | undefined;
+  /** Since when somebody was not. */
+  inactiveSince?: Date | null | undefined;
   offset: number;
   take: number;
 }
 
 /** Living accounts by id, and how many match. `query` is part of a name, a number, or an id. */
-export function findUsers(db: Database, { query, offset, take }: UserSearch) {
-  const where: Prisma.UserWhereInput = { deletedAt: null, ...(query && { OR: matches(query) }) };
+export function findUsers(db: Database, { query, activeSince, inactiveSince, offset, take }: UserSearch) {
+  const where: Prisma.UserWhereInput = {
+    deletedAt: null,
+    AND: [
+      ...(query ? [{ OR: matches(query) }] : []),
+      ...(activeSince ? [{ OR: active(activeSince) }] : []),
+      ...(inactiveSince ? [{ NOT: { OR: active(inactiveSince) } }] : []),
+    ],
+  };
   return {
     rows: db.prisma.user.findMany({ where, orderBy: { id: 'asc' }, skip: offset, take }),
     count: () => db.prisma.user.count({ where }),
   };
+}
+
+/** In a session or with a token, at or after a time. */
+const active = (since: Date): Prisma.UserWhereInput[] => [
+  { sessions: { some: { lastSeenAt: { gte: since } } } },
+  { accessTokens: { some: { lastUsedAt: { gte: since } } } },
+];
+
+/** When a period began, in UTC; weeks begin on Sunday. Undefined for all time. */
+export function beginOf(period: ActivePeriod, now: Date): Date | undefined {
+  const [year, month, day] = [now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()];
+  switch (period) {
+    case 'TODAY':
+      return new Date(Date.UTC(year, month, day));
+    case 'THIS_WEEK':
+      return new Date(Date.UTC(year, month, day - now.getUTCDay()));
+    case 'THIS_MONTH':
+      return new Date(Date.UTC(year, month, 1));
+    case 'ALL_TIME':
+      return undefined;
+  }
 }
 
 function matches(query: string): Prisma.UserWhereInput[] {

@@ -1,4 +1,4 @@
-import { mayAdminister, requireSignedIn } from '../../authz/policy.js';
+import { mayAdminister, requireSignedIn, requireSiteAdmin } from '../../authz/policy.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { anyone, inherited, self, selfOrSiteAdmin, signedIn, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
@@ -13,7 +13,7 @@ import { PermissionConnection, permissionPage, RoleConnection, rolePage } from '
 import { linkForNewUser, type PasswordLink, randomizePassword } from '../sessions/password-links.js';
 import { hasPasswords } from '../site/sign-in-providers.js';
 import type { Account } from './accounts.js';
-import { findUser, findUsers } from './find-users.js';
+import { type ActivePeriod, beginOf, findUser, findUsers } from './find-users.js';
 import { acceptTerms, mayChangeUsername, updateUser } from './update-user.js';
 import { User } from './user-type.js';
 import { createUser, deleteUsers, recoverUsers, setUserIsSiteAdmin } from './users.js';
@@ -113,6 +113,16 @@ builder.objectFields(User, (t) => ({
   }),
 }));
 
+const UserActivePeriod = builder.enumType('UserActivePeriod', {
+  description: 'A period, in UTC, in which somebody was active.',
+  values: {
+    TODAY: { description: 'Since midnight.' },
+    THIS_WEEK: { description: 'Since the last Sunday.' },
+    THIS_MONTH: { description: 'Since the first of the month.' },
+    ALL_TIME: { description: 'At any time, or never: everybody.' },
+  } satisfies Record<ActivePeriod, object>,
+});
+
 const UserConnection = connection('UserConnection', User, 'users');
 
 findableNode('User', async (id, { caller, services }) => {
@@ -154,11 +164,27 @@ builder.queryFields((t) => ({
         description: 'How many to pass over, as decimal digits: the `endCursor` of a page.',
       }),
       query: t.arg.string({ description: 'Part of a user name or display name, or an id.' }),
+      activePeriod: t.arg({
+        type: UserActivePeriod,
+        description: 'Only those who used a session or token in this period. For site admins.',
+      }),
+      inactiveSince: t.arg({
+        type: 'DateTime',
+        description: 'Only those who used neither since this time. For site admins.',
+      }),
     },
-    resolve: async (_root, { first, after, query }, { services }) => {
+    resolve: async (_root, { first, after, query, activePeriod, inactiveSince }, { caller, services }) => {
+      // SECURITY: when somebody else was active is for site admins, in whatever form.
+      if (activePeriod != null || inactiveSince != null) requireSiteAdmin(caller);
       const size = pageSize(first, { max: 10_000, otherwise: 10_000 });
       const offset = after == null || first == null ? 0 : offsetIn(after);
-      const { rows, count } = findUsers(services.db, { query, offset, take: size + 1 });
+      const { rows, count } = findUsers(services.db, {
+        query,
+        activeSince: beginOf(activePeriod ?? 'ALL_TIME', services.clock.now()),
+        inactiveSince,
+        offset,
+        take: size + 1,
+      });
       const found = await rows;
       const page = forwardPage(found, size, () => String(offset + Math.min(size, found.length)), count);
       if (!page.pageInfo.hasNextPage) page.pageInfo.endCursor = null;

@@ -379,6 +379,17 @@ export type UpdateServiceAccountInput = {
   owner?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A period, in UTC, in which somebody was active. */
+export type UserActivePeriod =
+  /** At any time, or never: everybody. */
+  | 'ALL_TIME'
+  /** Since the first of the month. */
+  | 'THIS_MONTH'
+  /** Since the last Sunday. */
+  | 'THIS_WEEK'
+  /** Since midnight. */
+  | 'TODAY';
+
 export type TokenDetailsFragment = { id: string, note: string, hint: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, replacedBy: string | null, lastUsedFrom: { ip: string, userAgent: string, clientName: string } | null, creator: AccountRefFragment };
 
 export type AccountTokensQueryVariables = Exact<{

@@ -28,6 +28,11 @@ export function Component() {
             )}
             .
           </Text>
+          {site.allowsSignUp && (
+            <Text size="sm" c="dimmed">
+              No account? <Anchor href="/sign-up">Sign up</Anchor>.
+            </Text>
+          )}
           <Text size="sm" c="dimmed">
             Programs do not sign in: they send an access token.
           </Text>
