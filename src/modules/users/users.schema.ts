@@ -14,9 +14,11 @@ import { linkForNewUser, type PasswordLink, randomizePassword } from '../session
 import { hasPasswords } from '../site/sign-in-providers.js';
 import type { Account } from './accounts.js';
 import { type ActivePeriod, beginOf, findUser, findUsers } from './find-users.js';
+import { recoverUsers } from './recover-users.js';
+import { setUserIsSiteAdmin } from './site-admins.js';
 import { acceptTerms, mayChangeUsername, updateUser } from './update-user.js';
 import { User } from './user-type.js';
-import { createUser, deleteUsers, recoverUsers, setUserIsSiteAdmin } from './users.js';
+import { createUser, deleteUsers } from './users.js';
 
 const Session = builder.objectRef<object>('Session').implement({
   description: 'The session in which a person is signed in.',
