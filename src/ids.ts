@@ -12,7 +12,8 @@ export type NodeKind =
   | 'AuditEvent'
   | 'Repository'
   | 'ExternalService'
-  | 'ExternalAccount';
+  | 'ExternalAccount'
+  | 'OrganizationInvitation';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

@@ -63,7 +63,13 @@ const notAdministered = 'must be authenticated as the authorized user or site ad
 const notMember = 'current user is not an org member';
 const accountData =
   /^(external account not found|must be site admin|must be authenticated as the authorized user or site admin)$/;
+const noInvitation = 'invitation not found: there is none, it has expired, or somebody else was invited';
+const notInvited = [noInvitation, forPeopleOnly, 'only the person who was invited can answer the invitation'];
 const hiddenToken = { hidden: 'access token not found' };
+
+/** One of some texts, whole. */
+const oneOf = (texts: readonly string[]) =>
+  new RegExp(`^(${texts.map((text) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})$`);
 
 export const rootFields: Row[] = [
   { field: 'currentUser', who: 'anyone', ask: '{ currentUser { id } }' },
@@ -252,6 +258,60 @@ export const rootFields: Row[] = [
       ...(await world.organization()),
       username: (await world.person()).username,
     }),
+  },
+  {
+    field: 'inviteUserToOrganization: to one of others',
+    who: 'site admins',
+    refusal: notMember,
+    ask: 'mutation ($id: ID!, $username: String!) { inviteUserToOrganization(organization: $id, username: $username) { sentInvitationEmail } }',
+    variables: async (world) => ({
+      ...(await world.organization()),
+      username: (await world.person()).username,
+    }),
+  },
+  {
+    field: 'inviteUserToOrganization: to its own',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!, $username: String!) { inviteUserToOrganization(organization: $id, username: $username) { sentInvitationEmail } }',
+    variables: async (world) => ({
+      ...(await world.ownOrganization()),
+      username: (await world.person()).username,
+    }),
+  },
+  {
+    field: 'respondToOrganizationInvitation: of another',
+    who: 'nobody',
+    refusal: oneOf(notInvited),
+    ask: 'mutation ($id: ID!) { respondToOrganizationInvitation(organizationInvitation: $id, responseType: ACCEPT) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.invitation()).id }),
+  },
+  {
+    field: 'respondToOrganizationInvitation: its own',
+    who: 'people',
+    refusal: forPeopleOnly,
+    ask: 'mutation ($id: ID!) { respondToOrganizationInvitation(organizationInvitation: $id, responseType: ACCEPT) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.ownInvitation()).id }),
+  },
+  {
+    field: 'invitationByToken: of another',
+    who: 'nobody',
+    refusal: noInvitation,
+    ask: 'query ($token: String!) { invitationByToken(token: $token) { id } }',
+    variables: (world) => world.invitation(),
+  },
+  {
+    field: 'invitationByToken: its own',
+    who: 'people',
+    refusal: noInvitation,
+    ask: 'query ($token: String!) { invitationByToken(token: $token) { id } }',
+    variables: (world) => world.ownInvitation(),
+  },
+  {
+    field: 'node: an invitation of another',
+    who: 'site admins',
+    refusal: noInvitation,
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: async (world) => ({ id: (await world.invitation()).id }),
   },
   {
     field: 'removeUserFromOrganization: itself',

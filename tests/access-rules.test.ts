@@ -228,6 +228,8 @@ test('what carries a secret can be reached from mutations only', () => {
     'CreateAccessTokenResult',
     'CreateUserResult',
     'EmptyResponse',
+    // Its link is of use to whoever was invited alone.
+    'InviteUserToOrganizationResult',
     'Mutation',
     'RandomizeUserPasswordResult',
     'RotateAccessTokenResult',

@@ -36,6 +36,12 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   'updateOrganization: its own': ['organizations modified Org'],
   deleteOrganization: ['organizations deleted Org'],
   addUserToOrganization: ['organizations memberAdded Org'],
+  'inviteUserToOrganization: to one of others': ['organizations memberInvited Org'],
+  'inviteUserToOrganization: to its own': ['organizations memberInvited Org'],
+  'respondToOrganizationInvitation: its own': [
+    'organizations invitationAccepted Org',
+    'organizations memberAdded Org',
+  ],
   'removeUserFromOrganization: itself': ['organizations memberRemoved Org'],
   'removeUserFromOrg: itself': ['organizations memberRemoved Org'],
   ...Object.fromEntries(

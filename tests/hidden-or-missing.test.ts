@@ -37,6 +37,19 @@ beforeAll(async () => {
     'mutation ($user: ID!) { linkExternalAccount(user: $user, serviceType: "github", serviceID: "https://github.com/", accountID: "1") { id } }',
     { user: stranger.id },
   );
+  const { createOrganization: organization } = await api.ask(
+    api.admin,
+    'mutation { createOrganization(name: "closed") { id } }',
+  );
+  await api.ask(
+    api.admin,
+    'mutation ($id: ID!) { inviteUserToOrganization(organization: $id, username: "stranger") { sentInvitationEmail } }',
+    { id: organization.id },
+  );
+  const { organization: invited } = await api.ask(
+    stranger,
+    '{ organization(name: "closed") { viewerPendingInvitation { id } } }',
+  );
   personas = { person: { cookie: person.cookie }, 'service account': await api.createToken(machine.id) };
   const { id: connection } = await addConnection(api, { url: 'file:///nowhere', repos: ['hidden'] });
   const { id: repository } = await repositoryNamed(api, 'nowhere/hidden');
@@ -46,6 +59,7 @@ beforeAll(async () => {
     Repository: repository,
     ExternalService: connection,
     ExternalAccount: linkExternalAccount.id,
+    OrganizationInvitation: invited.viewerPendingInvitation.id,
   };
 });
 afterAll(() => api.close());

@@ -38,6 +38,13 @@ const byItself = [
   'setUserEmailPrimary',
   'setTosAccepted',
 ];
+/** Nobody is invited by id. */
+const invite = (as: { token: string } | { cookie: string }, organization: string) =>
+  api.query(
+    as,
+    'mutation ($organization: ID!) { inviteUserToOrganization(organization: $organization, username: "robot") { sentInvitationEmail } }',
+    { organization },
+  );
 
 async function refused(as: { token: string } | { cookie: string }, field: string): Promise<void> {
   const before = await everythingStored(api.database.db);
@@ -74,6 +81,23 @@ test('updatePassword with its token', async () => {
     reason: forPeopleOnly,
     actor: { name: 'robot' },
     target: { name: 'robot' },
+  });
+});
+
+test('an invitation to an organization', async () => {
+  const { createOrganization } = await api.ask(
+    api.admin,
+    'mutation { createOrganization(name: "people") { id } }',
+  );
+  const before = await everythingStored(api.database.db);
+
+  expect(messageOf(await invite({ cookie: api.admin.cookie }, createOrganization.id))).toBe(forPeopleOnly);
+  expect(await everythingStored(api.database.db)).toEqual(before);
+  const [event] = await api.events({ outcome: 'DENIED' });
+  expect(event).toMatchObject({
+    reason: forPeopleOnly,
+    rootFields: ['inviteUserToOrganization'],
+    target: { kind: 'ServiceAccount', name: 'robot' },
   });
 });
 

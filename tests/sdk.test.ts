@@ -160,6 +160,12 @@ test('an organization is created, found, renamed, given a member, and deleted', 
   const { organization } = await admin.organization({ name: 'platform', first: 10 });
   expect(organization).toMatchObject({ displayName: 'Platform', members: { totalCount: 2 } });
 
+  const { createUser: guest } = await admin.createUser({ username: 'ci-invited' });
+  const invited = { organization: created.id, username: 'ci-invited' };
+  const { inviteUserToOrganization } = await admin.inviteUserToOrganization(invited);
+  expect(inviteUserToOrganization.invitationURL).toContain('/organizations/invitation/');
+  await admin.deleteUser({ user: guest.user.id });
+
   await admin.removeUserFromOrganization({ organization: created.id, user: account.id });
   const { organizations } = await admin.organizations({ query: 'plat' });
   expect(organizations.nodes.map(({ name }) => name)).toEqual(['platform']);
@@ -250,6 +256,8 @@ test('every root field has an operation, except those listed here', () => {
     'evaluatedFeatureFlags',
     'invalidateSessionsByID',
     'invalidateSessionsByIDs',
+    // People answer invitations in a browser.
+    'invitationByToken',
     // The typed operations say what they answer.
     'namespace',
     'namespaceByName',
@@ -261,6 +269,7 @@ test('every root field has an operation, except those listed here', () => {
     'reorderAuthProviders',
     // Acts of a person in a browser, and of a site admin who sets up mail.
     'resendVerificationEmail',
+    'respondToOrganizationInvitation',
     'sendTestEmail',
     'setAccessRestrictionsConfiguration',
     'setAuthProviderSignIn',

@@ -98,7 +98,7 @@ test.each(connections.map((connection) => [connection.name, connection] as const
 
     expect(longLength).toBeGreaterThan(1.5 * shortLength);
     expect(long).toBe(short);
-    expect(long).toBeLessThanOrEqual(26);
+    expect(long).toBeLessThanOrEqual(40);
   },
 );
 

@@ -290,6 +290,48 @@ test('every text about a person or an address that cannot be changed is one that
   expect(unseen('A person or an address cannot be changed', seen)).toEqual([]);
 });
 
+test('every text about an invitation that does not work is one that the server gives', async () => {
+  const guest = await api.createUser('guest');
+  const { createOrganization: organization } = await api.ask(
+    api.admin,
+    'mutation { createOrganization(name: "inviting") { id } }',
+  );
+  const invite = async (username = 'guest'): Promise<string> => {
+    const invited =
+      'mutation ($id: ID!, $username: String!) { inviteUserToOrganization(organization: $id, username: $username) { invitationURL } }';
+    const { inviteUserToOrganization } = await api.ask(api.admin, invited, { id: organization.id, username });
+    const token = inviteUserToOrganization.invitationURL.split('/').at(-1);
+    const find = 'query ($token: String!) { invitationByToken(token: $token) { id } }';
+    return (await api.ask(guest, find, { token })).invitationByToken.id;
+  };
+  const answer = (id: string, as: Identity = guest) =>
+    failure(
+      as,
+      'mutation ($id: ID!) { respondToOrganizationInvitation(organizationInvitation: $id, responseType: REJECT) { alwaysNil } }',
+      { id },
+    );
+
+  const replaced = await invite();
+  const answered = await invite();
+  const seen = [
+    await failure(guest, '{ invitationByToken(token: "none") { id } }'),
+    await failure(
+      api.admin,
+      'mutation ($id: ID!) { inviteUserToOrganization(organization: $id, username: "admin") { invitationURL } }',
+      { id: organization.id },
+    ),
+    await answer(answered, api.admin),
+    await answer(answered),
+    await answer(answered),
+    await answer(replaced),
+  ];
+  const expired = await invite();
+  api.clock.advance(49 * 3600);
+  seen.push(await answer(expired));
+
+  expect(unseen('An invitation does not work', seen)).toEqual([]);
+});
+
 test('every text about linking a person with another service is one that the server gives', async () => {
   const one = await api.createUser('linked-one');
   const other = await api.createUser('linked-other');

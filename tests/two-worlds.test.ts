@@ -38,7 +38,15 @@ beforeAll(async () => {
     'mutation { createOrganization(name: "theirs") { id } }',
   );
   const hidden = (
-    ['AccessToken', 'Role', 'AuditEvent', 'Repository', 'ExternalService', 'ExternalAccount'] as const
+    [
+      'AccessToken',
+      'Role',
+      'AuditEvent',
+      'Repository',
+      'ExternalService',
+      'ExternalAccount',
+      'OrganizationInvitation',
+    ] as const
   ).map((kind) => ({
     value: encodeId(kind, firstHiddenId),
     type: kind,
@@ -70,6 +78,7 @@ beforeAll(async () => {
     'Query.enterpriseLicenseHasFeature(feature:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlags(flagNames:)': [{ value: 'any' }],
+    'Query.invitationByToken(token:)': [{ value: 'none' }],
     'Query.namespace(id:)': [
       { value: other.id, type: 'User' },
       { value: organization.id, type: 'Org' },
@@ -108,6 +117,10 @@ const facts = {
   'external account': (n: number) => [
     `INSERT INTO external_accounts (id, user_id, service_type, service_id, account_id, created_at, updated_at)
      VALUES (${n}, ${others.person}, 'github', 'https://github.com/', 'hidden ${n}', now(), now())`,
+  ],
+  invitation: (n: number) => [
+    `INSERT INTO organization_invitations (id, organization_id, sender_id, recipient_id, created_at, expires_at, revoked_at)
+     SELECT ${n}, id, ${others.person}, ${others.person}, now(), now() + interval '1 day', now() FROM organizations WHERE name = 'theirs'`,
   ],
   description: (n: number) => [`UPDATE users SET description = 'hidden ${n}' WHERE id = ${others.account}`],
   owner: () => [
@@ -216,7 +229,7 @@ const overview = `{
 }`;
 
 /** Nobody sees these, unless by signing in, or in fields that have no place here. */
-const unseen: Fact['kind'][] = ['session', 'lock', 'grant', 'mirror'];
+const unseen: Fact['kind'][] = ['session', 'lock', 'grant', 'mirror', 'invitation'];
 
 test.each((Object.keys(facts) as Fact['kind'][]).filter((kind) => !unseen.includes(kind)))(
   'to a site admin the world differs: %s',

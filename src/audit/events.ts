@@ -17,7 +17,15 @@ export interface AuditActions {
   'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset' | 'resetRequested';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted' | 'recovered';
-  organizations: 'created' | 'modified' | 'deleted' | 'memberAdded' | 'memberRemoved';
+  organizations:
+    | 'created'
+    | 'modified'
+    | 'deleted'
+    | 'memberAdded'
+    | 'memberRemoved'
+    | 'memberInvited'
+    | 'invitationAccepted'
+    | 'invitationRejected';
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   settings: 'changed';

@@ -1,8 +1,8 @@
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { ServerKey, ServerKeys } from './server-keys.js';
 
-/** What a link in a mail lets its reader do. A link for one is worth nothing for another. */
-export type LinkPurpose = 'email verification' | 'unlock account';
+/** What a link lets its reader do. A link for one is worth nothing for another. */
+export type LinkPurpose = 'email verification' | 'unlock account' | 'organization invitation';
 
 const signingKey = (key: ServerKey, purpose: LinkPurpose) => key.derive(`link: ${purpose}`);
 

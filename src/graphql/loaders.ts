@@ -19,6 +19,7 @@ import {
   membershipsOf,
   membersOf,
 } from '../modules/organizations/find-organizations.js';
+import { type Invitation, pendingInvitations } from '../modules/organizations/invitations.js';
 import type { Membership } from '../modules/organizations/organizations.js';
 import { findRepositoriesById } from '../modules/repositories/find-repositories.js';
 import type { Repository, RepositoryMetadata } from '../modules/repositories/repositories.js';
@@ -52,6 +53,8 @@ export interface Loaders {
   memberCount(query: string | null): DataLoader<number, number>;
   /** Whether an account is in organizations. */
   isMember(userId: number): DataLoader<number, boolean>;
+  /** The invitation to organizations that an account can answer. */
+  pendingInvitation(userId: number): DataLoader<number, Invitation | null>;
   /** The settings in force, by the keys of their subjects. */
   settings: DataLoader<string, SettingsVersion | null>;
   /** The first external accounts of people, by how many of each are wanted; null is all. */
@@ -74,6 +77,7 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
   const externalByFirst = new Map<number | null, DataLoader<number, ExternalAccountPage>>();
   const bySearch = new Map<string, DataLoader<number, Account[]>>();
   const byQuery = new Map<string | null, DataLoader<number, number>>();
+  const byRecipient = new Map<number, DataLoader<number, Invitation | null>>();
   const byMember = new Map<number, DataLoader<number, boolean>>();
   return lazily({
     accounts: () =>
@@ -161,6 +165,12 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
       madeOnce(byQuery, query, () => new DataLoader((ids) => countMembers(db, ids, query))),
     isMember: () => (userId: number) =>
       madeOnce(byMember, userId, () => new DataLoader((ids) => areMembers(db, userId, ids))),
+    pendingInvitation: () => (userId: number) =>
+      madeOnce(
+        byRecipient,
+        userId,
+        () => new DataLoader((ids) => pendingInvitations({ services }, userId, ids)),
+      ),
     externalAccounts: () => (first: number | null) =>
       madeOnce(externalByFirst, first, () => new DataLoader((ids) => externalAccountsOf(db, ids, first))),
     liveTokens: () => (first: number | null) =>

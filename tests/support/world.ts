@@ -29,6 +29,10 @@ export interface World {
   /** A repository that takes a grant to see, which nobody has. */
   repository(): Promise<{ id: string; name: string }>;
   publicRepository(): Promise<{ id: string; name: string }>;
+  /** That some person was invited to an organization; `token` is the end of the link. */
+  invitation(): Promise<{ id: string; token: string }>;
+  /** As `invitation`, of whoever asks where that is a person. */
+  ownInvitation(): Promise<{ id: string; token: string }>;
   /** The id of an external account at a service of the given kind, of some person. */
   externalAccount(serviceType: string): Promise<string>;
   /** As `externalAccount`, of whoever asks where that is a person. */
@@ -78,6 +82,26 @@ export function worldOf(
       `mutation { linkExternalAccount(user: "${user}", serviceType: "${serviceType}", serviceID: "https://${serviceType}.example.com/", accountID: "${world.unused()}", accountData: { login: "somebody" }) { id } }`,
     );
     return linkExternalAccount.id;
+  };
+  const invite = async (username: string): Promise<{ id: string; token: string }> => {
+    // Of another than who is invited: whoever makes one is in it.
+    const creator: Identity = username === api.admin.username ? bystander : api.admin;
+    const { createOrganization } = await api.ask(
+      creator,
+      `mutation { createOrganization(name: "${world.unused()}") { id name } }`,
+    );
+    const { id, name } = createOrganization;
+    const { inviteUserToOrganization } = await make(
+      `mutation { inviteUserToOrganization(organization: "${id}", username: "${username}") { invitationURL } }`,
+    );
+    const [invitation] = await api.database.db.query<{ id: number }>(
+      `SELECT i.id FROM organization_invitations i JOIN organizations o ON o.id = i.organization_id WHERE o.name = $1`,
+      [name],
+    );
+    return {
+      id: idOf('OrganizationInvitation', invitation?.id ?? 0),
+      token: inviteUserToOrganization.invitationURL.split('/').at(-1),
+    };
   };
   const world: World = {
     self: () => idOf('User', numberIn(id ?? bystander.id)),
@@ -131,6 +155,14 @@ export function worldOf(
       const name = world.unused();
       await addConnection(api, { url: 'file:///nowhere', repos: [name], visibility: 'public' });
       return repositoryNamed(api, `nowhere/${name}`);
+    },
+    invitation: async () => invite((await world.person()).username),
+    async ownInvitation() {
+      const { node } = await make(
+        `{ node(id: "${world.self()}") { ... on User { username serviceAccount } } }`,
+      );
+      if (node.serviceAccount) return world.invitation();
+      return invite(node.username);
     },
     externalAccount: async (serviceType) => link((await world.person()).id, serviceType),
     async ownExternalAccount(serviceType) {

@@ -193,6 +193,13 @@ export type KeyPathSegment = {
   property?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What somebody answers to an invitation. */
+export type OrganizationInvitationResponseType =
+  /** Yes: they become a member. */
+  | 'ACCEPT'
+  /** No. */
+  | 'REJECT';
+
 /** What passwords must be like. What is not given stays. */
 export type PasswordPolicyConfigurationInput = {
   /** Whether what follows is asked for. */
@@ -653,6 +660,14 @@ export type RemoveUserFromOrganizationMutationVariables = Exact<{
 
 
 export type RemoveUserFromOrganizationMutation = { removeUserFromOrganization: { alwaysNil: string | null } | null };
+
+export type InviteUserToOrganizationMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+  username: Scalars['String']['input'];
+}>;
+
+
+export type InviteUserToOrganizationMutation = { inviteUserToOrganization: { sentInvitationEmail: boolean, invitationURL: string } };
 
 export type RepositoryFieldsFragment = { id: string, databaseID: number, name: string, url: string, description: string, createdAt: string, updatedAt: string | null, isFork: boolean, isArchived: boolean, isPrivate: boolean, stars: number, topics: Array<string>, viewerCanAdminister: boolean, externalRepository: { id: string, serviceType: string, serviceID: string }, metadata: Array<{ key: string, value: string | null }> };
 
@@ -1419,6 +1434,14 @@ export const RemoveUserFromOrganizationDocument = `
   }
 }
     `;
+export const InviteUserToOrganizationDocument = `
+    mutation inviteUserToOrganization($organization: ID!, $username: String!) {
+  inviteUserToOrganization(organization: $organization, username: $username) {
+    sentInvitationEmail
+    invitationURL
+  }
+}
+    `;
 export const RepositoryDocument = `
     query repository($name: String, $cloneURL: String, $databaseID: Int) {
   repository(name: $name, cloneURL: $cloneURL, databaseID: $databaseID) {
@@ -1932,6 +1955,14 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     removeUserFromOrganization(variables: RemoveUserFromOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RemoveUserFromOrganizationMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<RemoveUserFromOrganizationMutation>({ document: RemoveUserFromOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'removeUserFromOrganization', 'mutation', variables);
+    },
+    /**
+     * Asks a person to become a member of an organization; asked again, the earlier invitation ends. Its members and site admins may. Not for service accounts.
+     *
+     * Who may: Any account.
+     */
+    inviteUserToOrganization(variables: InviteUserToOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<InviteUserToOrganizationMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<InviteUserToOrganizationMutation>({ document: InviteUserToOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'inviteUserToOrganization', 'mutation', variables);
     },
     /**
      * One repository; null when there is none that the caller may see.

@@ -70,6 +70,20 @@ export const tokenLetter = (
   ],
 });
 
+export const invitationLetter = (
+  { username, host }: About,
+  organization: string,
+  sender: string,
+  url: string,
+): Letter => ({
+  subject: `Invitation to ${organization} on Gatehouse (${host})`,
+  paragraphs: [
+    `${sender} invites you to become a member of the organization ${organization} on Gatehouse.`,
+    `Open the link, signed in as ${username}, to say yes or no. If you do not know what this is about, ignore this mail: nothing happens then.`,
+  ],
+  link: { label: 'Answer the invitation', url },
+});
+
 export const testLetter = ({ username, host }: About): Letter => ({
   subject: `Test mail of Gatehouse (${host})`,
   paragraphs: [`${username} had this mail sent to try the mail server that Gatehouse uses. It arrived.`],

@@ -1,8 +1,9 @@
+import type { AuditedTransaction } from '../../audit/audit-log.js';
 import { requireOrgMember, requireSignedIn, requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError, isUniqueViolation, NotFoundError } from '../../errors.js';
-import { lockAccount } from '../users/accounts.js';
+import { type Account, lockAccount } from '../users/accounts.js';
 import { nameKey, nameProblem } from '../users/names.js';
 
 /** A row of `organizations`. */
@@ -97,16 +98,29 @@ export async function addMember(context: RequestContext, id: number, username: s
     if (await isMember(tx, id, account.id)) {
       throw new ConflictError('user is already a member of the organization');
     }
-    const now = context.services.clock.now();
-    await tx.organizationMember.create({
-      data: { organizationId: id, userId: account.id, createdAt: now, updatedAt: now },
-    });
-    record({
-      entity: 'organizations',
-      action: 'memberAdded',
-      target: organizationTarget(organization),
-      details: { member: { id: account.id, name: account.username } },
-    });
+    await insertMember(context, { tx, record }, organization, account);
+  });
+}
+
+/** Inserts a member, with the event. An invitation that is still open is of no use then. */
+export async function insertMember(
+  { services }: RequestContext,
+  { tx, record }: AuditedTransaction,
+  organization: Organization,
+  account: Pick<Account, 'id' | 'username'>,
+): Promise<void> {
+  const now = services.clock.now();
+  const key = { organizationId: organization.id, userId: account.id };
+  await tx.organizationMember.create({ data: { ...key, createdAt: now, updatedAt: now } });
+  await tx.organizationInvitation.updateMany({
+    where: { organizationId: organization.id, recipientId: account.id, respondedAt: null, revokedAt: null },
+    data: { revokedAt: now },
+  });
+  record({
+    entity: 'organizations',
+    action: 'memberAdded',
+    target: organizationTarget(organization),
+    details: { member: { id: account.id, name: account.username } },
   });
 }
 
@@ -150,14 +164,14 @@ function checkDisplayName(displayName: string | null | undefined): void {
 }
 
 /** Keeps other transactions from changing the organization or its members until this one ends. */
-async function lockOrganization(tx: Prisma.TransactionClient, id: number): Promise<Organization> {
+export async function lockOrganization(tx: Prisma.TransactionClient, id: number): Promise<Organization> {
   await tx.$queryRaw`SELECT 1 FROM organizations WHERE id = ${id} FOR NO KEY UPDATE`;
   const organization = await tx.organization.findFirst({ where: { id, deletedAt: null } });
   if (!organization) throw new NotFoundError(`org not found: ID ${id}`);
   return organization;
 }
 
-const isMember = async (tx: Prisma.TransactionClient, organizationId: number, userId: number) =>
+export const isMember = async (tx: Prisma.TransactionClient, organizationId: number, userId: number) =>
   (await tx.organizationMember.count({ where: { organizationId, userId } })) > 0;
 
-const organizationTarget = ({ id, name }: Organization) => ({ kind: 'Org' as const, id, name });
+export const organizationTarget = ({ id, name }: Organization) => ({ kind: 'Org' as const, id, name });

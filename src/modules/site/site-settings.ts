@@ -123,6 +123,8 @@ const siteSettings = z.looseObject({
   externalURL: z.string().default(''),
   licenseKey: z.string().default(''),
   'log.auditLog': z.looseObject({ graphQL: z.boolean().default(false) }).prefault({}),
+  /** In hours. */
+  organizationInvitations: z.looseObject({ expiryTime: positive.max(8760).default(48) }).prefault({}),
   'permissions.userMapping': z
     .looseObject({
       enabled: z.boolean().default(true),

@@ -150,7 +150,13 @@ export async function deleteAccounts(
     where: { userId: some, deletedAt: null },
     data: { deletedAt: now, updatedAt: now },
   });
+  const theirInvitations = { OR: [{ senderId: some }, { recipientId: some }] };
+  await tx.organizationInvitation.updateMany({
+    where: { ...theirInvitations, deletedAt: null },
+    data: { deletedAt: now },
+  });
   if (hard) {
+    await tx.organizationInvitation.deleteMany({ where: theirInvitations });
     await tx.externalAccount.deleteMany({ where: { userId: some } });
     await tx.accessToken.deleteMany({ where: { subjectId: some } });
     await tx.userRole.deleteMany({ where: { userId: some } });

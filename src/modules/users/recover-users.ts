@@ -11,8 +11,8 @@ import { lockSiteAdmins, requireStillSiteAdmin } from './site-admins.js';
 const deletedWithMs = 10_000;
 
 /**
- * Brings deleted accounts back, all of them or none: with their names, which must still be free, and the tokens and
- * external accounts that ended with them. Addresses do not come back, nor does what was deleted for good (identity
+ * Brings deleted accounts back, all of them or none: with their names, which must still be free, and the tokens,
+ * external accounts and invitations that ended with them. Addresses do not come back, nor does what was deleted for good (identity
  * reference, 5.5). A person takes a seat.
  */
 export async function recoverUsers(context: RequestContext, ids: readonly number[]): Promise<void> {
@@ -71,6 +71,7 @@ async function recoverAccount(
         WHERE other.subject_id = t.subject_id AND other.note = t.note AND other.deleted_at IS NULL
       )`;
   await restoreExternalAccounts(tx, id, deletedAt as Date, now);
+  await restoreInvitations(tx, id, deletedAt as Date);
 }
 
 /** Not those that somebody else is meanwhile; of two that were the same in turn, the last. */
@@ -93,4 +94,27 @@ const restoreExternalAccounts = (
             AND other.client_id = e.client_id AND other.account_id = e.account_id AND other.deleted_at IS NULL
         )
       GROUP BY e.service_type, e.service_id, e.client_id, e.account_id
+    )`;
+
+/** Those of people who live. Of open ones to the same organization, the last, and none beside another. */
+const restoreInvitations = (tx: Prisma.TransactionClient, userId: number, deletedAt: Date): Promise<number> =>
+  tx.$executeRaw`
+    WITH ended AS (
+      SELECT i.*, i.responded_at IS NULL AND i.revoked_at IS NULL AS open
+      FROM organization_invitations i
+      JOIN users sender ON sender.id = i.sender_id AND sender.deleted_at IS NULL
+      JOIN users recipient ON recipient.id = i.recipient_id AND recipient.deleted_at IS NULL
+      WHERE (i.sender_id = ${userId} OR i.recipient_id = ${userId})
+        AND i.deleted_at BETWEEN ${deletedAt}::timestamptz - make_interval(secs => ${deletedWithMs / 1000})
+          AND ${deletedAt}::timestamptz + make_interval(secs => ${deletedWithMs / 1000})
+    )
+    UPDATE organization_invitations SET deleted_at = NULL
+    WHERE id IN (
+      SELECT ended.id FROM ended
+      WHERE NOT ended.open OR NOT EXISTS (
+        SELECT 1 FROM organization_invitations other
+        WHERE other.organization_id = ended.organization_id AND other.recipient_id = ended.recipient_id
+          AND other.responded_at IS NULL AND other.revoked_at IS NULL
+          AND (other.deleted_at IS NULL OR (other.id > ended.id AND other.id IN (SELECT id FROM ended)))
+      )
     )`;

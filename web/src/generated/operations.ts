@@ -192,6 +192,13 @@ export type KeyPathSegment = {
   property?: InputMaybe<Scalars['String']['input']>;
 };
 
+/** What somebody answers to an invitation. */
+export type OrganizationInvitationResponseType =
+  /** Yes: they become a member. */
+  | 'ACCEPT'
+  /** No. */
+  | 'REJECT';
+
 /** What passwords must be like. What is not given stays. */
 export type PasswordPolicyConfigurationInput = {
   /** Whether what follows is asked for. */
