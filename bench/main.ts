@@ -7,6 +7,7 @@ import { accountListTable } from './account-list.js';
 import { currentUserTable } from './current-user.js';
 import type { Place } from './databases.js';
 import { type Options, readOptions, usage } from './options.js';
+import { permissionSizes, permissionsTable } from './permissions.js';
 import { postgresCpu } from './postgres-cpu.js';
 import { startLoadGenerator } from './processes.js';
 import type { Bench } from './rounds.js';
@@ -50,6 +51,12 @@ async function run(options: Options, url: string | undefined): Promise<void> {
   console.log(`# Gatehouse bench\n\n${await describe(options, url)}`);
   try {
     if (options.tables.has('a')) console.log(`\n${await currentUserTable(bench, options, places)}`);
+    await clean();
+    if (options.tables.has('permissions')) {
+      const place = places.find(({ kind }) => kind === 'server');
+      if (!place) throw new Error('the table of permissions needs a Postgres server');
+      console.log(`\n${await permissionsTable(bench, place, permissionSizes(options.quick))}`);
+    }
     await clean();
     if (options.tables.has('b')) console.log(`\n${await accountListTable(bench, places)}`);
   } finally {

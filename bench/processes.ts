@@ -9,6 +9,7 @@ import type { Bench } from './rounds.js';
 /** A server under measurement: a process of its own. */
 export interface Contender {
   port: number;
+  pid: number;
   /** CPU that the process has used so far, in seconds. */
   cpuSeconds(): Promise<number>;
 }
@@ -38,6 +39,7 @@ async function startServer(
   });
   return {
     port,
+    pid: child.pid ?? 0,
     cpuSeconds: async () => {
       const answer = once(child, 'message');
       child.send('cpu');

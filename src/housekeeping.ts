@@ -1,6 +1,9 @@
+import { anonymous, serverItself } from './auth/caller.js';
 import { secondsAfter } from './clock.js';
 import type { Prisma } from './db/generated/prisma/client.js';
 import { retryWindowSeconds } from './modules/access-tokens/rotate-access-token.js';
+import { endExpiredGrants } from './modules/repository-permissions/grants.js';
+import { answerKeptSeconds } from './modules/repository-permissions/replace-batch.js';
 import { oldThrottles } from './modules/sessions/throttle.js';
 import type { Services } from './services.js';
 
@@ -40,7 +43,10 @@ export class Housekeeping {
   }
 }
 
-/** Deletes expired sessions and password links, throttles too old to count, and rotations that cannot be repeated. */
+/**
+ * Deletes expired sessions, password links and grants of repositories, throttles too old to count, and what repeats of
+ * a request needed.
+ */
 export async function purge(services: Services): Promise<void> {
   const now = services.clock.now();
   await services.db.prisma.$transaction(async (tx) => {
@@ -52,7 +58,11 @@ export async function purge(services: Services): Promise<void> {
     await tx.accessTokenRotation.deleteMany({
       where: { createdAt: { lte: secondsAfter(now, -retryWindowSeconds) } },
     });
+    await tx.permissionReplacement.deleteMany({
+      where: { createdAt: { lte: secondsAfter(now, -answerKeptSeconds) } },
+    });
   });
+  await endExpiredGrants({ services, caller: anonymous, client: serverItself });
 }
 
 function endedSessions({ siteConfiguration }: Services, now: Date): Prisma.SessionWhereInput {

@@ -686,6 +686,65 @@ export const rootFields: Row[] = [
     variables: async (world) => ({ id: world.self(), role: (await world.role()).id }),
   },
   {
+    field: 'authorizedUserRepositories',
+    who: 'site admins',
+    ask: '{ authorizedUserRepositories(username: "nobody", first: 1) { totalCount } }',
+  },
+  { field: 'usersWithPendingPermissions', who: 'site admins', ask: '{ usersWithPendingPermissions }' },
+  {
+    field: 'explicitRepositoryPermissionsForUsers',
+    who: 'site admins',
+    ask: 'query ($ids: [ID!]!) { explicitRepositoryPermissionsForUsers(userIDs: $ids, first: 1) { totalCount } }',
+    variables: (world) => ({ ids: [world.self()] }),
+  },
+  {
+    field: 'explicitRepositoryPermissionsForRepositories',
+    who: 'site admins',
+    ask: 'query ($ids: [ID!]!) { explicitRepositoryPermissionsForRepositories(repositoryIDs: $ids, first: 1) { totalCount } }',
+    variables: async (world) => ({ ids: [(await world.repository()).id] }),
+  },
+  {
+    field: 'explicitRepositoryPermissionPresenceForUsers',
+    who: 'site admins',
+    ask: 'query ($ids: [ID!]!) { explicitRepositoryPermissionPresenceForUsers(userIDs: $ids) { present } }',
+    variables: (world) => ({ ids: [world.self()] }),
+  },
+  {
+    field: 'usersWithoutExplicitRepositoryPermissions',
+    who: 'site admins',
+    ask: '{ usersWithoutExplicitRepositoryPermissions(first: 1) { totalCount } }',
+  },
+  {
+    field: 'setRepositoryPermissionsForUsers',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { setRepositoryPermissionsForUsers(repository: $id, userPermissions: [{ bindID: "admin@example.com" }]) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.repository()).id }),
+  },
+  {
+    field: 'addRepositoryPermissionForUser',
+    who: 'site admins',
+    ask: 'mutation ($user: ID!, $id: ID!) { addRepositoryPermissionForUser(userID: $user, permission: { repository: $id }) { alwaysNil } }',
+    variables: async (world) => ({ user: (await world.person()).id, id: (await world.repository()).id }),
+  },
+  {
+    field: 'removeRepositoryPermissionForUser',
+    who: 'site admins',
+    ask: 'mutation ($user: ID!, $id: ID!) { removeRepositoryPermissionForUser(userID: $user, repository: $id) { alwaysNil } }',
+    variables: (world) => world.grantedRepository(),
+  },
+  {
+    field: 'setRepositoryPermissionsUnrestricted',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { setRepositoryPermissionsUnrestricted(repositories: [$id], unrestricted: true) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.repository()).id }),
+  },
+  {
+    field: 'replaceRepositoryPermissions',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { replaceRepositoryPermissions(batch: [{ repository: $id, bindIDs: ["admin@example.com"] }]) { found } }',
+    variables: async (world) => ({ id: (await world.repository()).id }),
+  },
+  {
     field: 'updateSiteConfiguration',
     who: 'site admins',
     ask: 'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
@@ -764,6 +823,16 @@ const ofAnyAccount = (field: string, selection: string): Row => ({
 /** The fields below the root that have a rule of their own. */
 export const guardedFields: Row[] = [
   ...ofAccount('siteAdmin', ''),
+  ...ofAccount('unrestrictedRepoAccess', ''),
+  ...ofAccount('permissionsInfo', '{ repositories(first: 1) { totalCount } }'),
+  ...['permissionsInfo { users(first: 1) { totalCount } }', 'authorizedUsers(first: 1) { totalCount }'].map(
+    (selection): Row => ({
+      field: `Repository.${/\w+/.exec(selection)?.[0]}`,
+      who: 'site admins',
+      ask: `query ($name: String!) { it: repository(name: $name) { ${selection} } }`,
+      variables: async (world) => ({ name: (await world.publicRepository()).name }),
+    }),
+  ),
   ...ofAccount('builtinAuth', ''),
   ...ofAccount('email', ''),
   ...ofAccount('hasVerifiedEmail', ''),

@@ -232,6 +232,7 @@ test('what carries a secret can be reached from mutations only', () => {
     'InviteUserToOrganizationResult',
     'Mutation',
     'RandomizeUserPasswordResult',
+    'ReplaceRepositoryPermissionsResult',
     'RotateAccessTokenResult',
     // They carry none; a mutation is nested in another there.
     'SettingsMutation',

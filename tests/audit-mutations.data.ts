@@ -74,6 +74,11 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   addExternalService: ['codehosts created ExternalService'],
   updateExternalService: ['codehosts changed ExternalService'],
   deleteExternalService: ['codehosts deleted ExternalService'],
+  setRepositoryPermissionsForUsers: ['repository.permissions changed Repository'],
+  addRepositoryPermissionForUser: ['repository.permissions granted User'],
+  removeRepositoryPermissionForUser: ['repository.permissions revoked User'],
+  setRepositoryPermissionsUnrestricted: ['repository.permissions changed Repository'],
+  replaceRepositoryPermissions: ['repository.permissions changed Repository'],
   updateSiteConfiguration: ['site.config changed Site'],
   ...Object.fromEntries(
     [

@@ -6,6 +6,7 @@ import { inspect, promisify } from 'node:util';
 import { buildSchema, Kind, parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createGatehouseClient, type GatehouseClient, GatehouseError } from '../sdk/src/index.js';
+import { idOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 
 let api: TestApi;
@@ -191,6 +192,64 @@ test('a code host connection is added, changed, listed and deleted, and its repo
 
   await admin.deleteExternalService({ externalService: added.id });
   expect((await admin.repositories({ first: 10 })).repositories.totalCount).toBe(0);
+});
+
+test('a repository is granted, shown to everybody, and taken back, one by one and in a batch', async () => {
+  const { addExternalService: connection } = await admin.addExternalService({
+    input: {
+      kind: 'OTHER',
+      displayName: 'Granted',
+      config: '{ "url": "https://grants.example.org", "repos": ["app"] }',
+    },
+  });
+  const { repositories } = await admin.repositories({ first: 10, query: 'grants' });
+  const repository = repositories.nodes[0]?.id ?? '';
+  const account = await api.createServiceAccount('ci-grants');
+  const user = idOf('User', numberIn(account.id));
+  const machine = clientOf((await api.createToken(account.id)).token);
+  const seen = async () => (await machine.repositories({ first: 10 })).repositories.totalCount;
+
+  await admin.addRepositoryPermissionForUser({ user, permission: { repository } });
+  expect(await seen()).toBe(1);
+  const edge = {
+    userID: user,
+    repositoryID: repository,
+    repositoryName: 'grants.example.org/app',
+    expiresAt: null,
+  };
+  const byUser = await admin.explicitRepositoryPermissionsForUsers({ users: [user], first: 10 });
+  expect(byUser.explicitRepositoryPermissionsForUsers.nodes).toMatchObject([edge]);
+  const byRepository = await admin.explicitRepositoryPermissionsForRepositories({
+    repositories: [repository],
+    first: 10,
+  });
+  expect(byRepository.explicitRepositoryPermissionsForRepositories.nodes).toMatchObject([edge]);
+  const { authorizedUserRepositories } = await admin.authorizedUserRepositories({
+    username: 'ci-grants',
+    first: 10,
+  });
+  expect(authorizedUserRepositories.totalCount).toBe(1);
+  const presence = await admin.explicitRepositoryPermissionPresenceForUsers({ users: [user] });
+  expect(presence.explicitRepositoryPermissionPresenceForUsers).toEqual([{ userID: user, present: true }]);
+
+  await admin.removeRepositoryPermissionForUser({ user, repository });
+  const without = await admin.usersWithoutExplicitRepositoryPermissions({ first: 1000 });
+  expect(without.usersWithoutExplicitRepositoryPermissions.nodes).toContainEqual({ id: user });
+  await admin.setRepositoryPermissionsUnrestricted({ repositories: [repository], unrestricted: true });
+  expect(await seen()).toBe(1);
+  await admin.setRepositoryPermissionsUnrestricted({ repositories: [repository], unrestricted: false });
+  await admin.setRepositoryPermissionsForUsers({
+    repository,
+    userPermissions: [{ bindID: 'later@example.com' }],
+  });
+  expect(await admin.usersWithPendingPermissions()).toEqual({
+    usersWithPendingPermissions: ['later@example.com'],
+  });
+  const { replaceRepositoryPermissions } = await admin.replaceRepositoryPermissions({
+    batch: [{ repository, bindIDs: [] }],
+  });
+  expect(replaceRepositoryPermissions).toMatchObject([{ pendingRemoved: 1, error: null }]);
+  await admin.deleteExternalService({ externalService: connection.id });
 });
 
 test('audit events are filtered and counted', async () => {

@@ -35,6 +35,10 @@ const around: Record<string, (list: string, whose: string) => string> = {
   User: (list, whose) => onNode('User', whose, list),
   Org: (list) => onNode('Org', rows.organization, list),
   ServiceAccount: (list) => onNode('ServiceAccount', rows.serviceAccount, list),
+  PermissionsInfo: (list) =>
+    list.startsWith('users')
+      ? onNode('Repository', rows.repository, `permissionsInfo { ${list} }`)
+      : onNode('User', rows.person, `permissionsInfo { ${list} }`),
   Role: (list) => onNode('Role', rows.role, list),
   SiteConfiguration: (list) => `{ site { configuration { ${list} } } }`,
   Repository: (list) => onNode('Repository', rows.repository, list),
@@ -59,8 +63,20 @@ const connections = Object.values(schema.getTypeMap())
 const isBidirectional = ({ args }: GraphQLField<unknown, unknown>) =>
   args.some(({ name }) => name === 'before');
 
+/** Arguments that lists need beside a size. */
+const needed: Record<string, () => string> = {
+  'Query.authorizedUserRepositories': () => 'username: "admin"',
+  'Query.explicitRepositoryPermissionsForUsers': () => `userIDs: ["${rows.person}"]`,
+  'Query.explicitRepositoryPermissionsForRepositories': () => `repositoryIDs: ["${rows.repository}"]`,
+};
+
 /** Lists that are never read without a size. */
-const alwaysSized = new Set(['SiteConfiguration.history', 'Query.repositories']);
+const alwaysSized = new Set([
+  'SiteConfiguration.history',
+  'Query.repositories',
+  'PermissionsInfo.repositories',
+  'PermissionsInfo.users',
+]);
 
 /** Asks for a list of so many rows; where no size can be asked for, of whoever has so many. */
 function ask({ name, type, field }: (typeof connections)[number], size: number): Promise<object> {
@@ -73,7 +89,8 @@ function ask({ name, type, field }: (typeof connections)[number], size: number):
     sized || size === many
       ? { id: rows.person, identity: api.admin }
       : { id: rows.inFew.id, identity: rows.inFew };
-  const list = `${field.name}${sized && !all ? `(first: ${size})` : ''} ${selection}`;
+  const given = [needed[name]?.(), sized && !all ? `first: ${size}` : undefined].filter(Boolean).join(', ');
+  const list = `${field.name}${given ? `(${given})` : ''} ${selection}`;
   return api.ask(somebody.identity, surround(list, somebody.id));
 }
 

@@ -71,6 +71,10 @@ beforeAll(async () => {
       { value: 'nowhere/open' },
       ...[0, 1, 2, 3, 4].map((n) => ({ value: `nowhere/${firstHiddenId + n}` })),
     ],
+    'Query.authorizedUserRepositories(username:)': [{ value: 'other' }],
+    'Query.explicitRepositoryPermissionsForUsers(userIDs:)': [{ value: [other.id] }],
+    'Query.explicitRepositoryPermissionsForRepositories(repositoryIDs:)': [{ value: [repository.id] }],
+    'Query.explicitRepositoryPermissionPresenceForUsers(userIDs:)': [{ value: [other.id] }],
     'Query.settingsSubject(id:)': [
       { value: other.id, type: 'User' },
       { value: organization.id, type: 'Org' },

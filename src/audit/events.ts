@@ -26,6 +26,7 @@ export interface AuditActions {
     | 'memberInvited'
     | 'invitationAccepted'
     | 'invitationRejected';
+  'repository.permissions': 'changed' | 'granted' | 'revoked' | 'expired';
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   settings: 'changed';

@@ -14,15 +14,29 @@ export interface Viewing {
  * Source: access-control reference, 2.1; the numbers are its lines.
  */
 export function visibleRepositories({ caller, services }: Viewing): Prisma.Sql {
-  const living = Prisma.sql`r.deleted_at IS NULL`;
+  if (caller.kind === 'ANONYMOUS')
+    return Prisma.sql`(${living} AND (${isOpen} OR ${ofUnrestrictedConnection}))`;
   if (seesEverything(caller, services)) return living;
-  return Prisma.sql`(${living} AND (
-    NOT r.is_private -- 3
-    OR r.unrestricted -- 5
-    OR ${caller.kind === 'ANONYMOUS' ? Prisma.sql`false` : granted(caller.id, services.clock.now())} -- 6
-    OR ${ofUnrestrictedConnection} -- 4
-  ))`;
+  return visibleByGrants(Prisma.sql`${caller.id}::int`, services.clock.now());
 }
+
+/**
+ * The same for an account that is a row `users u` of the statement: what it sees, whoever asks about it.
+ */
+export function visibleToAccount({ siteConfiguration, clock }: Viewing['services']): Prisma.Sql {
+  const everything = siteConfiguration.current.settings['authz.enforceForSiteAdmins']
+    ? Prisma.sql`u.unrestricted_repo_access`
+    : Prisma.sql`(u.unrestricted_repo_access OR u.site_admin)`;
+  return Prisma.sql`(${living} AND (${everything} OR ${visibleByGrants(Prisma.sql`u.id`, clock.now())}))`;
+}
+
+const living = Prisma.sql`r.deleted_at IS NULL`;
+
+/** Lines 3 and 5. */
+const isOpen = Prisma.sql`NOT r.is_private OR r.unrestricted`;
+
+const visibleByGrants = (userId: Prisma.Sql, now: Date): Prisma.Sql =>
+  Prisma.sql`(${living} AND (${isOpen} OR ${granted(userId, now)} OR ${ofUnrestrictedConnection}))`;
 
 /** Lines 2 and 7. */
 function seesEverything(caller: Caller, { siteConfiguration }: Pick<Services, 'siteConfiguration'>): boolean {
@@ -31,12 +45,13 @@ function seesEverything(caller: Caller, { siteConfiguration }: Pick<Services, 's
   return caller.siteAdmin && !siteConfiguration.current.settings['authz.enforceForSiteAdmins'];
 }
 
-const granted = (userId: number, now: Date) => Prisma.sql`EXISTS (
+/** Line 6. */
+const granted = (userId: Prisma.Sql, now: Date) => Prisma.sql`EXISTS (
   SELECT 1 FROM repository_grants g
-  WHERE g.user_id = ${userId}::int AND g.repository_id = r.id
+  WHERE g.user_id = ${userId} AND g.repository_id = r.id
     AND (g.expires_at IS NULL OR g.expires_at > ${now}::timestamptz))`;
 
-/** The connections are looked up once in a statement, and there are few of them. */
-const ofUnrestrictedConnection = Prisma.sql`EXISTS (
+/** Line 4. The connections are looked up once in a statement, and there are few of them. */
+export const ofUnrestrictedConnection = Prisma.sql`EXISTS (
   SELECT 1 FROM external_service_repositories s WHERE s.repository_id = r.id
     AND s.external_service_id = ANY (ARRAY(SELECT e.id FROM external_services e WHERE e.unrestricted)))`;

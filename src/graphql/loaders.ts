@@ -23,6 +23,23 @@ import { type Invitation, pendingInvitations } from '../modules/organizations/in
 import type { Membership } from '../modules/organizations/organizations.js';
 import { findRepositoriesById } from '../modules/repositories/find-repositories.js';
 import type { Repository, RepositoryMetadata } from '../modules/repositories/repositories.js';
+import {
+  type AccountIds,
+  type AuthorizedAccounts,
+  accountsGranted,
+  countAccountsGranted,
+} from '../modules/repository-permissions/authorized.js';
+import {
+  accountsOfRepositories,
+  countAccountsOfRepositories,
+  countRepositoriesOfAccounts,
+  newestGrants,
+  type PermissionList,
+  type PermissionPage,
+  type PermissionSource,
+  reasonsOf,
+  repositoriesOfAccounts,
+} from '../modules/repository-permissions/permissions-info.js';
 import type { Permission } from '../modules/roles/permissions.js';
 import type { Role } from '../modules/roles/roles.js';
 import { latestSettings, type SettingsVersion } from '../modules/settings/settings.js';
@@ -63,6 +80,17 @@ export interface Loaders {
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
   /** Those that the caller may see; null for the others. */
   repositories: DataLoader<number, Repository | null>;
+  /** Pages of what accounts see, of who sees repositories, and their lengths. */
+  repositoriesOfAccount: DataLoader<PermissionList, PermissionPage, string>;
+  repositoryCountOfAccount: DataLoader<PermissionList, number, string>;
+  accountsOfRepository: DataLoader<PermissionList, PermissionPage, string>;
+  accountCountOfRepository: DataLoader<PermissionList, number, string>;
+  /** Why an account sees a repository. */
+  permissionReasons: DataLoader<{ userId: number; repositoryId: number }, string[], string>;
+  accountsGranted: DataLoader<AuthorizedAccounts, AccountIds, string>;
+  countOfAccountsGranted: DataLoader<number, number>;
+  newestGrantOfAccount: DataLoader<number, { updatedAt: Date; source: PermissionSource } | null>;
+  newestGrantOfRepository: DataLoader<number, { updatedAt: Date; source: PermissionSource } | null>;
   /** By key. */
   repositoryMetadata: DataLoader<number, RepositoryMetadata[]>;
   /** How many repositories code host connections yield. */
@@ -175,6 +203,21 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
       madeOnce(externalByFirst, first, () => new DataLoader((ids) => externalAccountsOf(db, ids, first))),
     liveTokens: () => (first: number | null) =>
       madeOnce(byFirst, first, () => new DataLoader((ids) => liveTokensOf(db, clock, ids, first))),
+    repositoriesOfAccount: () => byList((lists) => repositoriesOfAccounts(services, lists)),
+    repositoryCountOfAccount: () => byList((lists) => countRepositoriesOfAccounts(services, lists)),
+    accountsOfRepository: () => byList((lists) => accountsOfRepositories(services, lists)),
+    accountCountOfRepository: () => byList((lists) => countAccountsOfRepositories(services, lists)),
+    permissionReasons: () =>
+      new DataLoader((pairs) => reasonsOf(services, pairs), {
+        cacheKeyFn: ({ userId, repositoryId }) => `${userId} ${repositoryId}`,
+      }),
+    accountsGranted: () =>
+      new DataLoader((lists) => accountsGranted(services, lists), {
+        cacheKeyFn: (list) => JSON.stringify(list),
+      }),
+    countOfAccountsGranted: () => new DataLoader((ids) => countAccountsGranted(services, ids)),
+    newestGrantOfAccount: () => new DataLoader((ids) => newestGrants(services, 'user_id', ids)),
+    newestGrantOfRepository: () => new DataLoader((ids) => newestGrants(services, 'repository_id', ids)),
     repositories: () =>
       new DataLoader((ids: readonly number[]) => findRepositoriesById({ caller, services }, ids)),
     repositoryMetadata: () =>
@@ -195,6 +238,10 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
       new DataLoader((ids: readonly number[]) => externalServicesOf(db, ids)),
   });
 }
+
+/** A loader of lists; two that ask for the same are one. */
+const byList = <Value>(read: (lists: readonly PermissionList[]) => Promise<Value[]>) =>
+  new DataLoader<PermissionList, Value, string>(read, { cacheKeyFn: (list) => JSON.stringify(list) });
 
 /** Makes each loader when it is first used: most requests use none. */
 function lazily<Made extends object>(makers: { [Key in keyof Made]: () => Made[Key] }): Made {

@@ -7,6 +7,8 @@ import '../modules/external-accounts/external-accounts.schema.js';
 import '../modules/organizations/invitations.schema.js';
 import '../modules/organizations/organizations.schema.js';
 import '../modules/repositories/repositories.schema.js';
+import '../modules/repository-permissions/explicit-permissions.schema.js';
+import '../modules/repository-permissions/repository-permissions.schema.js';
 import '../modules/roles/roles.schema.js';
 import '../modules/service-accounts/service-accounts.schema.js';
 import '../modules/sessions/sessions.schema.js';

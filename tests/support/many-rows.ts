@@ -121,6 +121,12 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      WHERE (e.id = $1 OR r.id = $2) ON CONFLICT DO NOTHING`,
     [numberIn(connection), numberIn(repository)],
   );
+  await run(
+    `INSERT INTO repository_grants (user_id, repository_id, source, updated_at)
+     SELECT $1::int, id, 'API'::permission_source, now() FROM repositories
+     UNION ALL SELECT id, $2::int, 'API', now() FROM users WHERE kind = 'SERVICE_ACCOUNT'`,
+    [admin, numberIn(repository)],
+  );
   return {
     person: api.admin.id,
     serviceAccount,

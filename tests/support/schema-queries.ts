@@ -11,7 +11,7 @@ import { access, outputFields } from './selection.js';
 
 /** The value of an argument, and for `node(id:)` the type of the object that it names. */
 export interface Argument {
-  value: string;
+  value: string | readonly string[];
   type?: string;
 }
 
@@ -37,12 +37,12 @@ function calls(
 ): { call: string; type: GraphQLNamedType; on?: string }[] {
   const type = getNamedType(field.type);
   const valued = field.args.find(({ name }) => values[`${parent}.${field.name}(${name}:)`]);
-  const unknown = field.args.find((arg) => isRequiredArgument(arg) && arg !== valued);
-  if (unknown) throw new Error(`no value for ${parent}.${field.name}(${unknown.name}:)`);
   const first = field.args.find(({ name }) => name === 'first');
+  const unknown = field.args.find((arg) => isRequiredArgument(arg) && arg !== valued && arg !== first);
+  if (unknown) throw new Error(`no value for ${parent}.${field.name}(${unknown.name}:)`);
   if (!valued) return [{ call: `${field.name}${first ? '(first: 10)' : ''}`, type }];
   return (values[`${parent}.${field.name}(${valued.name}:)`] ?? []).map(({ value, type: named }) => ({
-    call: `${field.name}(${valued.name}: ${JSON.stringify(value)})`,
+    call: `${field.name}(${valued.name}: ${JSON.stringify(value)}${first && isRequiredArgument(first) ? ', first: 10' : ''})`,
     type: (named && schema.getType(named)) || type,
   }));
 }

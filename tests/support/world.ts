@@ -4,7 +4,7 @@ import { parseJsonc } from '../../src/jsonc.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
 import { unreachableMail } from './mail-server.js';
-import { addConnection, repositoryNamed } from './repositories.js';
+import { addConnection, grant, repositoryNamed } from './repositories.js';
 import { configure } from './site-configuration.js';
 
 /** Things to act on, made by the first site admin for one use alone. */
@@ -28,6 +28,8 @@ export interface World {
   externalService(): Promise<{ id: string }>;
   /** A repository that takes a grant to see, which nobody has. */
   repository(): Promise<{ id: string; name: string }>;
+  /** One, and a person to whom it is granted. */
+  grantedRepository(): Promise<{ id: string; user: string }>;
   publicRepository(): Promise<{ id: string; name: string }>;
   /** That some person was invited to an organization; `token` is the end of the link. */
   invitation(): Promise<{ id: string; token: string }>;
@@ -150,6 +152,11 @@ export function worldOf(
       const name = world.unused();
       await addConnection(api, { url: 'file:///nowhere', repos: [name] });
       return repositoryNamed(api, `nowhere/${name}`);
+    },
+    async grantedRepository() {
+      const [{ id }, person] = [await world.repository(), await world.person()];
+      await grant(api, person.id, [id]);
+      return { id, user: person.id };
     },
     async publicRepository() {
       const name = world.unused();

@@ -158,6 +158,14 @@ export type CreateServiceAccountInput = {
   owner?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A stretch of time. An addition of Gatehouse. */
+export type CreatedAtRangeInput = {
+  /** From then on. */
+  gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Until then. */
+  lte?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** What kind of code host a connection leads to. */
 export type ExternalServiceKind =
   /** Not served. */
@@ -247,6 +255,15 @@ export type PermissionNamespace =
   /** Repositories of a workspace. */
   | 'WORKSPACE_REPOSITORIES';
 
+/** Where a grant comes from. */
+export type PermissionSource =
+  /** Somebody gave it over the API. */
+  | 'API'
+  /** From a code host, repository by repository. */
+  | 'REPO_SYNC'
+  /** From a code host, account by account. */
+  | 'USER_SYNC';
+
 /** How calls that set repository permissions name accounts. */
 export type PermissionsUserMappingBindId =
   /** By verified address. */
@@ -268,6 +285,29 @@ export type RepositoryOrderBy =
   | 'SIZE'
   /** By their stars. */
   | 'STARS';
+
+/** What may be done with a repository. */
+export type RepositoryPermission =
+  /** See and read it. */
+  | 'READ';
+
+/** What an account may see: one repository or all of them. Exactly one is given. */
+export type RepositoryPermissionInput = {
+  /** The repository. */
+  repository?: InputMaybe<Scalars['ID']['input']>;
+  /** True: every repository, now and later. False takes that back. */
+  wildcard?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Who may see one repository. An addition of Gatehouse. */
+export type RepositoryPermissionsInput = {
+  /** Those who may, and nobody else by a grant over the API. */
+  bindIDs: Array<Scalars['String']['input']>;
+  /** When the grants end by themselves; without it never. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The repository. */
+  repository: Scalars['ID']['input'];
+};
 
 /** What kind of repository it is. */
 export type RepositoryType =
@@ -397,6 +437,14 @@ export type UserActivePeriod =
   | 'THIS_WEEK'
   /** Since midnight. */
   | 'TODAY';
+
+/** Who may see a repository. */
+export type UserPermissionInput = {
+  /** The user name or a verified address, as `permissions.userMapping.bindID` says. */
+  bindID: Scalars['String']['input'];
+  /** What they may do. */
+  permission?: InputMaybe<RepositoryPermission>;
+};
 
 export type AccessTokensQueryVariables = Exact<{
   username: Scalars['String']['input'];
@@ -693,6 +741,102 @@ export type RepositoriesQueryVariables = Exact<{
 
 
 export type RepositoriesQuery = { repositories: { totalCount: number, nodes: Array<RepositoryFieldsFragment>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type AddRepositoryPermissionForUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  permission: RepositoryPermissionInput;
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+}>;
+
+
+export type AddRepositoryPermissionForUserMutation = { addRepositoryPermissionForUser: { alwaysNil: string | null } };
+
+export type RemoveRepositoryPermissionForUserMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveRepositoryPermissionForUserMutation = { removeRepositoryPermissionForUser: { alwaysNil: string | null } };
+
+export type SetRepositoryPermissionsForUsersMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+  userPermissions: Array<UserPermissionInput>;
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+}>;
+
+
+export type SetRepositoryPermissionsForUsersMutation = { setRepositoryPermissionsForUsers: { alwaysNil: string | null } };
+
+export type SetRepositoryPermissionsUnrestrictedMutationVariables = Exact<{
+  repositories: Array<Scalars['ID']['input']>;
+  unrestricted: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetRepositoryPermissionsUnrestrictedMutation = { setRepositoryPermissionsUnrestricted: { alwaysNil: string | null } };
+
+export type ReplaceRepositoryPermissionsMutationVariables = Exact<{
+  batch: Array<RepositoryPermissionsInput>;
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+  dryRun?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type ReplaceRepositoryPermissionsMutation = { replaceRepositoryPermissions: Array<{ repositoryID: string, added: number, removed: number, found: number, pendingAdded: number, pendingRemoved: number, pendingFound: number, error: string | null }> };
+
+export type ExplicitRepositoryPermissionsForUsersQueryVariables = Exact<{
+  users: Array<Scalars['ID']['input']>;
+  source?: InputMaybe<PermissionSource>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ExplicitRepositoryPermissionsForUsersQuery = { explicitRepositoryPermissionsForUsers: { nodes: Array<{ userID: string, repositoryID: string, repositoryName: string, updatedAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExplicitRepositoryPermissionsForRepositoriesQueryVariables = Exact<{
+  repositories: Array<Scalars['ID']['input']>;
+  source?: InputMaybe<PermissionSource>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type ExplicitRepositoryPermissionsForRepositoriesQuery = { explicitRepositoryPermissionsForRepositories: { nodes: Array<{ userID: string, repositoryID: string, repositoryName: string, updatedAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type ExplicitRepositoryPermissionPresenceForUsersQueryVariables = Exact<{
+  users: Array<Scalars['ID']['input']>;
+  source?: InputMaybe<PermissionSource>;
+}>;
+
+
+export type ExplicitRepositoryPermissionPresenceForUsersQuery = { explicitRepositoryPermissionPresenceForUsers: Array<{ userID: string, present: boolean }> };
+
+export type UsersWithoutExplicitRepositoryPermissionsQueryVariables = Exact<{
+  createdAt?: InputMaybe<CreatedAtRangeInput>;
+  source?: InputMaybe<PermissionSource>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UsersWithoutExplicitRepositoryPermissionsQuery = { usersWithoutExplicitRepositoryPermissions: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type AuthorizedUserRepositoriesQueryVariables = Exact<{
+  username?: InputMaybe<Scalars['String']['input']>;
+  email?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AuthorizedUserRepositoriesQuery = { authorizedUserRepositories: { totalCount: number | null, nodes: Array<{ id: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type UsersWithPendingPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UsersWithPendingPermissionsQuery = { usersWithPendingPermissions: Array<string> };
 
 export type RolesQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -1472,6 +1616,158 @@ export const RepositoriesDocument = `
   }
 }
     ${RepositoryFieldsFragmentDoc}`;
+export const AddRepositoryPermissionForUserDocument = `
+    mutation addRepositoryPermissionForUser($user: ID!, $permission: RepositoryPermissionInput!, $expiresAt: DateTime) {
+  addRepositoryPermissionForUser(
+    userID: $user
+    permission: $permission
+    expiresAt: $expiresAt
+  ) {
+    alwaysNil
+  }
+}
+    `;
+export const RemoveRepositoryPermissionForUserDocument = `
+    mutation removeRepositoryPermissionForUser($user: ID!, $repository: ID!) {
+  removeRepositoryPermissionForUser(userID: $user, repository: $repository) {
+    alwaysNil
+  }
+}
+    `;
+export const SetRepositoryPermissionsForUsersDocument = `
+    mutation setRepositoryPermissionsForUsers($repository: ID!, $userPermissions: [UserPermissionInput!]!, $expiresAt: DateTime) {
+  setRepositoryPermissionsForUsers(
+    repository: $repository
+    userPermissions: $userPermissions
+    expiresAt: $expiresAt
+  ) {
+    alwaysNil
+  }
+}
+    `;
+export const SetRepositoryPermissionsUnrestrictedDocument = `
+    mutation setRepositoryPermissionsUnrestricted($repositories: [ID!]!, $unrestricted: Boolean!) {
+  setRepositoryPermissionsUnrestricted(
+    repositories: $repositories
+    unrestricted: $unrestricted
+  ) {
+    alwaysNil
+  }
+}
+    `;
+export const ReplaceRepositoryPermissionsDocument = `
+    mutation replaceRepositoryPermissions($batch: [RepositoryPermissionsInput!]!, $idempotencyKey: String, $dryRun: Boolean) {
+  replaceRepositoryPermissions(
+    batch: $batch
+    idempotencyKey: $idempotencyKey
+    dryRun: $dryRun
+  ) {
+    repositoryID
+    added
+    removed
+    found
+    pendingAdded
+    pendingRemoved
+    pendingFound
+    error
+  }
+}
+    `;
+export const ExplicitRepositoryPermissionsForUsersDocument = `
+    query explicitRepositoryPermissionsForUsers($users: [ID!]!, $source: PermissionSource, $first: Int!, $after: String) {
+  explicitRepositoryPermissionsForUsers(
+    userIDs: $users
+    source: $source
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      userID
+      repositoryID
+      repositoryName
+      updatedAt
+      expiresAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `;
+export const ExplicitRepositoryPermissionsForRepositoriesDocument = `
+    query explicitRepositoryPermissionsForRepositories($repositories: [ID!]!, $source: PermissionSource, $first: Int!, $after: String) {
+  explicitRepositoryPermissionsForRepositories(
+    repositoryIDs: $repositories
+    source: $source
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      userID
+      repositoryID
+      repositoryName
+      updatedAt
+      expiresAt
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `;
+export const ExplicitRepositoryPermissionPresenceForUsersDocument = `
+    query explicitRepositoryPermissionPresenceForUsers($users: [ID!]!, $source: PermissionSource) {
+  explicitRepositoryPermissionPresenceForUsers(userIDs: $users, source: $source) {
+    userID
+    present
+  }
+}
+    `;
+export const UsersWithoutExplicitRepositoryPermissionsDocument = `
+    query usersWithoutExplicitRepositoryPermissions($createdAt: CreatedAtRangeInput, $source: PermissionSource, $first: Int!, $after: String) {
+  usersWithoutExplicitRepositoryPermissions(
+    createdAt: $createdAt
+    source: $source
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `;
+export const AuthorizedUserRepositoriesDocument = `
+    query authorizedUserRepositories($username: String, $email: String, $first: Int!, $after: String) {
+  authorizedUserRepositories(
+    username: $username
+    email: $email
+    first: $first
+    after: $after
+  ) {
+    nodes {
+      id
+      name
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `;
+export const UsersWithPendingPermissionsDocument = `
+    query usersWithPendingPermissions {
+  usersWithPendingPermissions
+}
+    `;
 export const RolesDocument = `
     query roles($first: Int, $after: String) {
   roles(first: $first, after: $after) {
@@ -1979,6 +2275,94 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     repositories(variables?: RepositoriesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RepositoriesQuery> {
       return withWrapper((wrappedRequestHeaders) => client.request<RepositoriesQuery>({ document: RepositoriesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'repositories', 'query', variables);
+    },
+    /**
+     * Lets an account see one more repository, for good or until a time.
+     *
+     * Who may: Site admins.
+     */
+    addRepositoryPermissionForUser(variables: AddRepositoryPermissionForUserMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddRepositoryPermissionForUserMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddRepositoryPermissionForUserMutation>({ document: AddRepositoryPermissionForUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addRepositoryPermissionForUser', 'mutation', variables);
+    },
+    /**
+     * Takes one grant back that was given over the API.
+     *
+     * Who may: Site admins.
+     */
+    removeRepositoryPermissionForUser(variables: RemoveRepositoryPermissionForUserMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RemoveRepositoryPermissionForUserMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RemoveRepositoryPermissionForUserMutation>({ document: RemoveRepositoryPermissionForUserDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'removeRepositoryPermissionForUser', 'mutation', variables);
+    },
+    /**
+     * Makes those accounts, and only those, see a repository by grants over the API.
+     *
+     * Who may: Site admins.
+     */
+    setRepositoryPermissionsForUsers(variables: SetRepositoryPermissionsForUsersMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetRepositoryPermissionsForUsersMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetRepositoryPermissionsForUsersMutation>({ document: SetRepositoryPermissionsForUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setRepositoryPermissionsForUsers', 'mutation', variables);
+    },
+    /**
+     * Shows repositories to everybody, or ends that.
+     *
+     * Who may: Site admins.
+     */
+    setRepositoryPermissionsUnrestricted(variables: SetRepositoryPermissionsUnrestrictedMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetRepositoryPermissionsUnrestrictedMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetRepositoryPermissionsUnrestrictedMutation>({ document: SetRepositoryPermissionsUnrestrictedDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setRepositoryPermissionsUnrestricted', 'mutation', variables);
+    },
+    /**
+     * Replaces the grants of many repositories, each whole or not at all.
+     *
+     * Who may: Site admins.
+     */
+    replaceRepositoryPermissions(variables: ReplaceRepositoryPermissionsMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ReplaceRepositoryPermissionsMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ReplaceRepositoryPermissionsMutation>({ document: ReplaceRepositoryPermissionsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'replaceRepositoryPermissions', 'mutation', variables);
+    },
+    /**
+     * The grants of accounts, by account and repository.
+     *
+     * Who may: Site admins.
+     */
+    explicitRepositoryPermissionsForUsers(variables: ExplicitRepositoryPermissionsForUsersQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExplicitRepositoryPermissionsForUsersQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExplicitRepositoryPermissionsForUsersQuery>({ document: ExplicitRepositoryPermissionsForUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'explicitRepositoryPermissionsForUsers', 'query', variables);
+    },
+    /**
+     * The grants of repositories, by repository and account.
+     *
+     * Who may: Site admins.
+     */
+    explicitRepositoryPermissionsForRepositories(variables: ExplicitRepositoryPermissionsForRepositoriesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExplicitRepositoryPermissionsForRepositoriesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExplicitRepositoryPermissionsForRepositoriesQuery>({ document: ExplicitRepositoryPermissionsForRepositoriesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'explicitRepositoryPermissionsForRepositories', 'query', variables);
+    },
+    /**
+     * Whether accounts have any grant, in the order of the ids.
+     *
+     * Who may: Site admins.
+     */
+    explicitRepositoryPermissionPresenceForUsers(variables: ExplicitRepositoryPermissionPresenceForUsersQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExplicitRepositoryPermissionPresenceForUsersQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExplicitRepositoryPermissionPresenceForUsersQuery>({ document: ExplicitRepositoryPermissionPresenceForUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'explicitRepositoryPermissionPresenceForUsers', 'query', variables);
+    },
+    /**
+     * The living accounts that have no grant.
+     *
+     * Who may: Site admins.
+     */
+    usersWithoutExplicitRepositoryPermissions(variables: UsersWithoutExplicitRepositoryPermissionsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UsersWithoutExplicitRepositoryPermissionsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UsersWithoutExplicitRepositoryPermissionsQuery>({ document: UsersWithoutExplicitRepositoryPermissionsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'usersWithoutExplicitRepositoryPermissions', 'query', variables);
+    },
+    /**
+     * The repositories that are granted to an account, or that wait for a bind ID.
+     *
+     * Who may: Site admins.
+     */
+    authorizedUserRepositories(variables: AuthorizedUserRepositoriesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AuthorizedUserRepositoriesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AuthorizedUserRepositoriesQuery>({ document: AuthorizedUserRepositoriesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'authorizedUserRepositories', 'query', variables);
+    },
+    /**
+     * The bind IDs that wait for an account.
+     *
+     * Who may: Site admins.
+     */
+    usersWithPendingPermissions(variables?: UsersWithPendingPermissionsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UsersWithPendingPermissionsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UsersWithPendingPermissionsQuery>({ document: UsersWithPendingPermissionsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'usersWithPendingPermissions', 'query', variables);
     },
     /**
      * All roles: system roles first, then the newest first.

@@ -2,6 +2,7 @@ import type { AuditedTransaction } from '../../audit/audit-log.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, isUniqueViolation, NotFoundError } from '../../errors.js';
+import { bindPendingGrants } from '../repository-permissions/pending-grants.js';
 import { type Account, accountTarget } from '../users/accounts.js';
 import { lockPerson } from '../users/people-only.js';
 import { isSameAddress } from './address.js';
@@ -21,9 +22,10 @@ interface Found {
  */
 export async function verifyEmail(
   context: RequestContext,
-  { tx, record }: AuditedTransaction,
+  transaction: AuditedTransaction,
   { person, email }: Found,
 ): Promise<void> {
+  const { tx, record } = transaction;
   if (await holdsVerified(tx, email.email)) throw heldByAnother();
   const primary = await tx.userEmail.count({ where: { userId: person.id, isPrimary: true } });
   await tx.userEmail.update({
@@ -36,6 +38,7 @@ export async function verifyEmail(
     target: accountTarget(person),
     details: { email: email.email },
   });
+  await bindPendingGrants(context, transaction, person, [email.email]);
   for (const { account, copy } of await copiesOfOthers(tx, email)) {
     await tx.userEmail.delete({ where: keyOf(copy) });
     record({

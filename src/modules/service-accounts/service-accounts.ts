@@ -2,6 +2,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { bindPendingGrants } from '../repository-permissions/pending-grants.js';
 import {
   type Account,
   accountTarget,
@@ -39,7 +40,8 @@ export async function createServiceAccount(
   const admin = requireSiteAdmin(context.caller);
   requireValidName(input.name);
   requireTexts(input);
-  return change(context, async ({ tx, record }) => {
+  return change(context, async (transaction) => {
+    const { tx, record } = transaction;
     if (input.ownerId != null) await requireOwner(tx, input.ownerId);
     const account = await insertAccount(
       tx,
@@ -54,6 +56,7 @@ export async function createServiceAccount(
       context.services.clock.now(),
     );
     record({ entity: 'serviceAccount', action: 'created', target: accountTarget(account) });
+    await bindPendingGrants(context, transaction, account, []);
     return account;
   }).catch(explainTakenName(input.name));
 }

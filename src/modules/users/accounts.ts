@@ -144,6 +144,10 @@ export async function deleteAccounts(
   await tx.name.deleteMany({ where: { userId: some } });
   await tx.session.deleteMany({ where: { userId: some } });
   await tx.passwordReset.deleteMany({ where: { userId: some } });
+  // What waits for their names and addresses, so that a later namesake inherits nothing.
+  await tx.$executeRaw`DELETE FROM pending_repository_grants WHERE bind_id IN (
+    SELECT username FROM users WHERE id = ANY(${[...ids]}::int[])
+    UNION ALL SELECT email FROM user_emails WHERE user_id = ANY(${[...ids]}::int[]))`;
   await tx.userEmail.deleteMany({ where: { userId: some } });
   await tx.repositoryGrant.deleteMany({ where: { userId: some } });
   await tx.externalAccount.updateMany({

@@ -125,13 +125,13 @@ const UserActivePeriod = builder.enumType('UserActivePeriod', {
   } satisfies Record<ActivePeriod, object>,
 });
 
-const UserConnection = connection('UserConnection', User, 'users');
+export const UserConnection = connection('UserConnection', User, 'users');
 
-findableNode('User', async (id, { caller, services }) => {
+findableNode('User', async (id, { caller, loaders }) => {
   requireSignedIn(caller);
   const key = databaseId(id, 'User');
-  const user = await services.db.prisma.user.findFirst({ where: { id: key, deletedAt: null } });
-  if (!user) throw new NotFoundError(`user not found: [${key}]`);
+  const user = await loaders.accounts.load(key);
+  if (!user || user.deletedAt) throw new NotFoundError(`user not found: [${key}]`);
   return user;
 });
 

@@ -2,6 +2,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
 import { isEmailAddress } from '../emails/address.js';
+import { bindPendingGrants } from '../repository-permissions/pending-grants.js';
 import { takeSeat } from '../site/seats.js';
 import { hasPasswords } from '../site/sign-in-providers.js';
 import {
@@ -39,7 +40,9 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
   }
   if (email && !isEmailAddress(email))
     throw new InvalidInputError(`failed to create user: ${email} is no email address`);
-  return change(context, async ({ tx, record }) => {
+  const verified = (input.verifiedEmail ?? true) || !canBeVerified(context);
+  return change(context, async (transaction) => {
+    const { tx, record } = transaction;
     if (!input.isServiceAccount) await takeSeat(context, tx);
     const account = await insertAccount(
       tx,
@@ -48,12 +51,7 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
         username: input.username,
         createdById: admin.id,
         ...(!input.isServiceAccount && { organizations: organizationsOfNewUsers(context) }),
-        ...(email && {
-          email: {
-            address: email,
-            verified: (input.verifiedEmail ?? true) || !canBeVerified(context),
-          },
-        }),
+        ...(email && { email: { address: email, verified } }),
       },
       context.services.clock.now(),
     );
@@ -62,6 +60,7 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
       action: 'created',
       target: accountTarget(account),
     });
+    await bindPendingGrants(context, transaction, account, email && verified ? [email] : []);
     return account;
   }).catch((error: unknown) => {
     if (error instanceof NameTakenError) throw new ConflictError(cannotCreate('err_username_exists'));

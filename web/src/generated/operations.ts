@@ -157,6 +157,14 @@ export type CreateServiceAccountInput = {
   owner?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A stretch of time. An addition of Gatehouse. */
+export type CreatedAtRangeInput = {
+  /** From then on. */
+  gte?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Until then. */
+  lte?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
 /** What kind of code host a connection leads to. */
 export type ExternalServiceKind =
   /** Not served. */
@@ -246,6 +254,15 @@ export type PermissionNamespace =
   /** Repositories of a workspace. */
   | 'WORKSPACE_REPOSITORIES';
 
+/** Where a grant comes from. */
+export type PermissionSource =
+  /** Somebody gave it over the API. */
+  | 'API'
+  /** From a code host, repository by repository. */
+  | 'REPO_SYNC'
+  /** From a code host, account by account. */
+  | 'USER_SYNC';
+
 /** How calls that set repository permissions name accounts. */
 export type PermissionsUserMappingBindId =
   /** By verified address. */
@@ -267,6 +284,29 @@ export type RepositoryOrderBy =
   | 'SIZE'
   /** By their stars. */
   | 'STARS';
+
+/** What may be done with a repository. */
+export type RepositoryPermission =
+  /** See and read it. */
+  | 'READ';
+
+/** What an account may see: one repository or all of them. Exactly one is given. */
+export type RepositoryPermissionInput = {
+  /** The repository. */
+  repository?: InputMaybe<Scalars['ID']['input']>;
+  /** True: every repository, now and later. False takes that back. */
+  wildcard?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Who may see one repository. An addition of Gatehouse. */
+export type RepositoryPermissionsInput = {
+  /** Those who may, and nobody else by a grant over the API. */
+  bindIDs: Array<Scalars['String']['input']>;
+  /** When the grants end by themselves; without it never. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The repository. */
+  repository: Scalars['ID']['input'];
+};
 
 /** What kind of repository it is. */
 export type RepositoryType =
@@ -396,6 +436,14 @@ export type UserActivePeriod =
   | 'THIS_WEEK'
   /** Since midnight. */
   | 'TODAY';
+
+/** Who may see a repository. */
+export type UserPermissionInput = {
+  /** The user name or a verified address, as `permissions.userMapping.bindID` says. */
+  bindID: Scalars['String']['input'];
+  /** What they may do. */
+  permission?: InputMaybe<RepositoryPermission>;
+};
 
 export type TokenDetailsFragment = { id: string, note: string, hint: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, replacedBy: string | null, lastUsedFrom: { ip: string, userAgent: string, clientName: string } | null, creator: AccountRefFragment };
 

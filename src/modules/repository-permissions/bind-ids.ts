@@ -1,0 +1,49 @@
+import type { Prisma } from '../../db/generated/prisma/client.js';
+import { InvalidInputError } from '../../errors.js';
+import type { SiteSettings } from '../site/site-settings.js';
+
+type Mapping = SiteSettings['permissions.userMapping'];
+
+/** Characters in a bind ID at most: more than a name or an address can have. */
+const maxLength = 320;
+
+/** @throws InvalidInputError where `permissions.userMapping` has switched the API off. */
+export function requireMapping(settings: SiteSettings): Mapping {
+  const mapping = settings['permissions.userMapping'];
+  if (!mapping.enabled) {
+    throw new InvalidInputError(
+      'permissions.userMapping.enabled is false in site configuration: repository permissions cannot be set over the API',
+    );
+  }
+  return mapping;
+}
+
+/** Bind IDs as they count: blanks around them and blank ones dropped, each once, in their order. */
+export function checkedBindIds(given: readonly string[]): string[] {
+  const bindIds = [...new Set(given.map((bindId) => bindId.trim()).filter(Boolean))];
+  const long = bindIds.find((bindId) => bindId.length > maxLength);
+  if (long)
+    throw new InvalidInputError(`bind ID is longer than ${maxLength} characters: ${long.slice(0, 40)}…`);
+  return bindIds;
+}
+
+/**
+ * The living accounts that bind IDs name, by bind ID: exactly their user name, or exactly an address that is
+ * verified for them. One statement. Source: access-control reference, 2.4.
+ */
+export async function accountsByBindId(
+  tx: Prisma.TransactionClient,
+  { bindID }: Mapping,
+  bindIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await tx.$queryRawUnsafe<{ bindId: string; userId: number }[]>(
+    bindID === 'username'
+      ? `SELECT u.username AS "bindId", u.id AS "userId" FROM unnest($1::text[]) b
+           JOIN names n ON n.name = lower(b) JOIN users u ON u.id = n.user_id AND u.username = b`
+      : `SELECT e.email AS "bindId", e.user_id AS "userId" FROM user_emails e
+           JOIN users u ON u.id = e.user_id AND u.deleted_at IS NULL
+           WHERE e.email = ANY($1::text[]) AND e.verified_at IS NOT NULL`,
+    [...bindIds],
+  );
+  return new Map(rows.map(({ bindId, userId }) => [bindId, userId]));
+}

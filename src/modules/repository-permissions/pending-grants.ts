@@ -1,0 +1,49 @@
+import type { AuditedTransaction } from '../../audit/audit-log.js';
+import type { RequestContext } from '../../context.js';
+import type { Database } from '../../db/database.js';
+import { type Account, accountTarget } from '../users/accounts.js';
+
+/**
+ * Gives an account what waits for one of its bind IDs: for a new account its user name, for an address that is
+ * verified that address. Within the transaction that makes or verifies it. Source: access-control reference, 2.5.
+ */
+export async function bindPendingGrants(
+  { services }: RequestContext,
+  { tx, record }: AuditedTransaction,
+  account: Pick<Account, 'id' | 'kind' | 'username'>,
+  verifiedAddresses: readonly string[],
+): Promise<void> {
+  const { bindID } = services.siteConfiguration.current.settings['permissions.userMapping'];
+  const bindIds = bindID === 'username' ? [account.username] : [...verifiedAddresses];
+  if (bindIds.length === 0) return;
+  const count = await tx.$executeRawUnsafe(
+    `WITH bound AS (
+       DELETE FROM pending_repository_grants WHERE bind_id = ANY($2::text[]) RETURNING repository_id, expires_at
+     )
+     INSERT INTO repository_grants (repository_id, user_id, source, updated_at, expires_at)
+     SELECT DISTINCT ON (repository_id) repository_id, $1::int, 'API'::permission_source, $3::timestamptz, expires_at
+     FROM bound WHERE expires_at IS NULL OR expires_at > $3::timestamptz
+     ORDER BY repository_id, expires_at DESC NULLS FIRST
+     ON CONFLICT DO NOTHING`,
+    account.id,
+    bindIds,
+    services.clock.now(),
+  );
+  if (count === 0) return;
+  record({
+    entity: 'repository.permissions',
+    action: 'granted',
+    target: accountTarget(account),
+    details: { pending: true, repositories: count },
+  });
+}
+
+/** The bind IDs that wait for somebody, in the order in which they were first given. */
+export async function waitingBindIds(db: Database): Promise<string[]> {
+  const rows = await db.query<{ bindId: string }>(
+    `SELECT bind_id AS "bindId" FROM pending_repository_grants GROUP BY bind_id ORDER BY min(ordinal)`,
+    [],
+    'waiting bind IDs',
+  );
+  return rows.map(({ bindId }) => bindId);
+}
