@@ -13,7 +13,14 @@ export const documentsIn = (folder: string) =>
 
 /** How GraphQL types become TypeScript types. */
 export const typeOptions = {
-  scalars: { ID: 'string', DateTime: 'string', JSONCString: 'string', JSONValue: 'unknown' },
+  scalars: {
+    ID: 'string',
+    DateTime: 'string',
+    BigInt: 'string',
+    GitObjectID: 'string',
+    JSONCString: 'string',
+    JSONValue: 'unknown',
+  },
   strictScalars: true,
   enumsAsTypes: true,
   // A nullable field of an answer is always there.

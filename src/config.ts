@@ -42,6 +42,12 @@ const environment = z.object({
     .default(16 * 1024 * 1024),
   REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
   METRICS_TOKEN: z.string().min(16).optional(),
+  BACKGROUND_WORK: flag.default(true),
+  GIT_PROTOCOLS: z
+    .string()
+    .default('https,http,ssh,git,file')
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .pipe(z.array(z.enum(['https', 'http', 'ssh', 'git', 'file'])).min(1)),
   INTROSPECTION: flag.default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

@@ -13,7 +13,8 @@ export type NodeKind =
   | 'Repository'
   | 'ExternalService'
   | 'ExternalAccount'
-  | 'OrganizationInvitation';
+  | 'OrganizationInvitation'
+  | 'ExternalServiceSyncJob';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

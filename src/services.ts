@@ -4,6 +4,8 @@ import type { LastUsedWriter } from './auth/last-used.js';
 import type { ServerKeys } from './auth/server-keys.js';
 import type { TokenRecord } from './auth/token-lookup.js';
 import type { WrongTokenLimit } from './auth/wrong-token-limit.js';
+import type { Background } from './background/background.js';
+import type { Leases } from './background/leases.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Batcher } from './db/batcher.js';
@@ -41,6 +43,9 @@ export interface Services {
   readonly wrongTokens: WrongTokenLimit;
   readonly fieldRateLimit: FieldRateLimit;
   readonly housekeeping: Housekeeping;
+  readonly leases: Leases;
+  /** What is fetched and looked up without anybody asking. */
+  readonly background: Background;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */
   readonly permissionNames: ReadonlyMap<number, string>;
   readonly metrics: Metrics;

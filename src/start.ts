@@ -5,6 +5,8 @@ import { LastUsedWriter } from './auth/last-used.js';
 import type { ServerKeys } from './auth/server-keys.js';
 import { createTokenLookup } from './auth/token-lookup.js';
 import { WrongTokenLimit } from './auth/wrong-token-limit.js';
+import { Background } from './background/background.js';
+import { Leases } from './background/leases.js';
 import type { Clock } from './clock.js';
 import { type Config, ConfigError } from './config.js';
 import type { Database } from './db/database.js';
@@ -13,6 +15,8 @@ import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
 import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
+import { syncTasks } from './modules/external-services/sync.js';
+import { mirrorTasks } from './modules/mirrors/mirror-worker.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
 import { ConfigurationFile } from './modules/site/configuration-file.js';
@@ -72,19 +76,27 @@ export async function createServices(foundations: Foundations): Promise<Services
     wrongTokens: new WrongTokenLimit(clock),
     fieldRateLimit: new FieldRateLimit(clock),
     housekeeping: new Housekeeping(() => services),
+    leases: new Leases(db),
+    get background() {
+      return background;
+    },
     permissionNames,
     metrics,
     log,
   };
+  const background = new Background(services, [mirrorTasks(services), syncTasks(services)]);
   await services.configurationFile?.start();
   await createConfiguredAdmin(services);
   await services.housekeeping.start();
+  await services.leases.start();
+  services.background.start();
   return services;
 }
 
 /** Writes what is held in memory and lets go of the database. */
 export async function closeServices(services: Services): Promise<void> {
   services.configurationFile?.stop();
+  await services.background.stop();
   services.siteConfiguration.stop();
   await services.housekeeping.stop();
   await services.mailer.stop();

@@ -376,6 +376,40 @@ export const rootFields: Row[] = [
     ask: 'mutation ($id: ID!) { deleteExternalService(externalService: $id) { alwaysNil } }',
     variables: (world) => world.externalService(),
   },
+  ...(
+    [
+      ['updateMirrorRepository', 'repository'],
+      ['recloneRepository', 'repo'],
+      ['deleteRepositoryFromDisk', 'repo'],
+      ['checkMirrorRepositoryConnection', 'repository'],
+      ['optimizeMirrorRepository', 'repository'],
+    ] as const
+  ).map(
+    ([field, argument]): Row => ({
+      field,
+      who: 'site admins',
+      ask: `mutation ($id: ID!) { ${field}(${argument}: $id) { __typename } }`,
+      variables: async (world) => ({ id: (await world.clonedRepository()).id }),
+    }),
+  ),
+  {
+    field: 'syncExternalService',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }',
+    variables: (world) => world.externalService(),
+  },
+  {
+    field: 'cancelExternalServiceSync',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { cancelExternalServiceSync(id: $id) { alwaysNil } }',
+    variables: (world) => world.syncJob(),
+  },
+  {
+    field: 'node: a sync of a code host connection',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: (world) => world.syncJob(),
+  },
   { field: 'roles', who: 'site admins', ask: '{ roles { nodes { id } } }' },
   { field: 'permissions', who: 'site admins', ask: '{ permissions { nodes { id } } }' },
   { field: 'auditEvents', who: 'site admins', ask: '{ auditEvents(first: 1) { nodes { id } } }' },
@@ -937,6 +971,14 @@ export const guardedFields: Row[] = [
     ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { roles { nodes { permissions { nodes { id } } } } } } }',
     variables: (world) => ({ id: world.self() }),
   },
+  ...['remoteURL', 'lastSyncOutput', 'shard'].map(
+    (field): Row => ({
+      field: `MirrorRepositoryInfo.${field}`,
+      who: 'site admins',
+      ask: `query ($name: String!) { it: repository(name: $name) { mirrorInfo { ${field} } } }`,
+      variables: (world) => world.publicRepository(),
+    }),
+  ),
   {
     field: 'Repository.externalServices',
     who: 'site admins',

@@ -190,6 +190,25 @@ test('a code host connection is added, changed, listed and deleted, and its repo
   expect(repositories.nodes).toEqual([repository]);
   expect(repository).toMatchObject({ name: 'git.example.org/team/app', isPrivate: true });
 
+  const { id } = repository as { id: string };
+  await admin.updateMirrorRepository({ repository: id });
+  await admin.recloneRepository({ repo: id });
+  await admin.deleteRepositoryFromDisk({ repo: id });
+  const { checkMirrorRepositoryConnection: checked } = await admin.checkMirrorRepositoryConnection({
+    repository: id,
+  });
+  expect(checked.error).toEqual(expect.any(String));
+  await expect(admin.optimizeMirrorRepository({ repository: id })).rejects.toThrow('not cloned yet');
+  answered.add('optimizeMirrorRepository');
+  const { repository: mirrored } = await admin.mirrorInfo({ name: 'git.example.org/team/app' });
+  expect(mirrored?.mirrorInfo).toMatchObject({ cloned: false, byteSize: '0' });
+
+  await admin.syncExternalService({ id: added.id });
+  const { externalServices: synced } = await admin.externalServiceSyncJobs({ first: 1, jobs: 1 });
+  const job = synced.nodes[0]?.syncJobs.nodes[0];
+  expect(job).toMatchObject({ state: 'QUEUED' });
+  await admin.cancelExternalServiceSync({ id: job?.id ?? '' });
+
   await admin.deleteExternalService({ externalService: added.id });
   expect((await admin.repositories({ first: 10 })).repositories.totalCount).toBe(0);
 });

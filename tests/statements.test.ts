@@ -41,6 +41,7 @@ const around: Record<string, (list: string, whose: string) => string> = {
       : onNode('User', rows.person, `permissionsInfo { ${list} }`),
   Role: (list) => onNode('Role', rows.role, list),
   SiteConfiguration: (list) => `{ site { configuration { ${list} } } }`,
+  ExternalService: (list) => onNode('ExternalService', rows.externalService, list),
   Repository: (list) => onNode('Repository', rows.repository, list),
 };
 const onNode = (type: string, id: string, list: string) =>

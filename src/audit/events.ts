@@ -30,7 +30,8 @@ export interface AuditActions {
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   settings: 'changed';
-  codehosts: 'created' | 'changed' | 'deleted';
+  codehosts: 'created' | 'changed' | 'deleted' | 'syncRequested' | 'syncCanceled' | 'synced';
+  repository: 'fetchRequested' | 'recloned' | 'deletedFromDisk' | 'optimized' | 'connectionChecked';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
   'site.email': 'tested';

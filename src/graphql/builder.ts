@@ -14,6 +14,7 @@ export const builder = new SchemaBuilder<{
   Scalars: {
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
+    BigInt: { Input: bigint; Output: bigint | number };
     JSONCString: { Input: string; Output: string };
     JSONValue: { Input: unknown; Output: unknown };
   };

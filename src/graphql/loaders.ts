@@ -12,6 +12,9 @@ import {
   countRepositoriesOf,
   externalServicesOf,
 } from '../modules/external-services/find-external-services.js';
+import { countSyncJobs, newestSyncJobs } from '../modules/external-services/find-sync-jobs.js';
+import type { SyncJob } from '../modules/external-services/sync.js';
+import { remoteUrlsOf } from '../modules/mirrors/fetch-access.js';
 import {
   areMembers,
   countMembers,
@@ -96,6 +99,11 @@ export interface Loaders {
   /** How many repositories code host connections yield. */
   repositoryCount: DataLoader<number, number>;
   externalServicesOfRepository: DataLoader<number, ExternalService[]>;
+  /** The newest of each connection, so many. */
+  syncJobs(take: number): DataLoader<number, SyncJob[]>;
+  syncJobCount: DataLoader<number, number>;
+  /** Where repositories are fetched from. */
+  remoteUrl: DataLoader<number, string | null>;
 }
 
 export function createLoaders({ caller, services }: Pick<RequestContext, 'caller' | 'services'>): Loaders {
@@ -106,6 +114,7 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
   const bySearch = new Map<string, DataLoader<number, Account[]>>();
   const byQuery = new Map<string | null, DataLoader<number, number>>();
   const byRecipient = new Map<number, DataLoader<number, Invitation | null>>();
+  const byTake = new Map<number, DataLoader<number, SyncJob[]>>();
   const byMember = new Map<number, DataLoader<number, boolean>>();
   return lazily({
     accounts: () =>
@@ -234,6 +243,10 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
         );
       }),
     repositoryCount: () => new DataLoader((ids: readonly number[]) => countRepositoriesOf(db, ids)),
+    syncJobs: () => (take: number) =>
+      madeOnce(byTake, take, () => new DataLoader((ids) => newestSyncJobs(db, ids, take))),
+    syncJobCount: () => new DataLoader((ids: readonly number[]) => countSyncJobs(db, ids)),
+    remoteUrl: () => new DataLoader((ids: readonly number[]) => remoteUrlsOf(db, ids)),
     externalServicesOfRepository: () =>
       new DataLoader((ids: readonly number[]) => externalServicesOf(db, ids)),
   });

@@ -17,6 +17,17 @@ builder.scalarType('DateTime', {
   },
 });
 
+builder.scalarType('BigInt', {
+  description: 'A whole number as a string of digits, since it may be larger than numbers of JSON are read.',
+  serialize: (value) => String(value),
+  parseValue: (value) => {
+    if (typeof value !== 'string' || !/^-?\d{1,19}$/.test(value)) {
+      throw new GraphQLError('a BigInt is a string of digits');
+    }
+    return BigInt(value);
+  },
+});
+
 builder.scalarType('JSONCString', {
   description: 'A string that holds JSON, possibly with // comments and trailing commas.',
   serialize: (text) => text,

@@ -4,6 +4,8 @@ import '../modules/access-tokens/access-tokens.schema.js';
 import '../modules/audit-events/audit-events.schema.js';
 import '../modules/external-services/external-services.schema.js';
 import '../modules/external-accounts/external-accounts.schema.js';
+import '../modules/external-services/sync.schema.js';
+import '../modules/mirrors/mirrors.schema.js';
 import '../modules/organizations/invitations.schema.js';
 import '../modules/organizations/organizations.schema.js';
 import '../modules/repositories/repositories.schema.js';

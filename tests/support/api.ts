@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import pino from 'pino';
 import { expect } from 'vitest';
@@ -73,7 +76,8 @@ export function headersOf(identity: Identity): Record<string, string> {
 }
 
 /** What a second server has in common with the first: at least the database. A whole `TestApi` will do. */
-export type SharedWithFirst = Pick<TestApi, 'database'> & Partial<Pick<TestApi, 'clock' | 'admin'>>;
+export type SharedWithFirst = Pick<TestApi, 'database'> &
+  Partial<Pick<TestApi, 'clock' | 'admin' | 'services'>>;
 
 /**
  * Starts the real server on a fresh database and a free port, with a first site admin signed in. With `shared`
@@ -89,8 +93,12 @@ export async function startTestApi(
   const logChunks: string[] = [];
   log.on('data', (chunk: Buffer) => logChunks.push(chunk.toString()));
   const auditLines: string[] = [];
+  const dataDirectory =
+    shared?.services?.config.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'gatehouse-api-')));
   const config: Config = {
-    ...readConfig({ PORT: '0', HOST: '127.0.0.1' }),
+    ...readConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDirectory }),
+    // Tests that say nothing of it look at a server that does what it is asked, and nothing besides.
+    BACKGROUND_WORK: false,
     PASSWORD_HASH_COST: 4,
     ...settings,
   };
@@ -194,6 +202,8 @@ export async function startTestApi(
     async close() {
       await app.close();
       await services.mailer.stop();
+      await services.background.stop();
+      if (!shared) await rm(dataDirectory, { recursive: true, force: true });
       await services.lastUsed.flush();
       await services.audit.flush();
       const everything = [await dumpTables(database.db), api.logged(), ...auditLines].join('\n');

@@ -9,6 +9,7 @@ export interface ManyRows {
   role: string;
   organization: string;
   repository: string;
+  externalService: string;
   /** A site admin in ten organizations, where `person` is in `count`. */
   inFew: { id: string; cookie: string };
 }
@@ -127,12 +128,18 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      UNION ALL SELECT id, $2::int, 'API', now() FROM users WHERE kind = 'SERVICE_ACCOUNT'`,
     [admin, numberIn(repository)],
   );
+  await run(
+    `INSERT INTO external_service_sync_jobs (external_service_id, state, queued_at)
+     SELECT id, 'COMPLETED', now() FROM external_services, generate_series(1, CASE id WHEN $2 THEN $1::int ELSE 2 END)`,
+    [count, numberIn(connection)],
+  );
   return {
     person: api.admin.id,
     serviceAccount,
     role: createRole.id,
     organization: idOf('Org', organization?.id ?? 0),
     repository,
+    externalService: connection,
     inFew,
   };
 }

@@ -1,6 +1,9 @@
+import { mkdir } from 'node:fs/promises';
 import { hashPassword } from '../../src/auth/passwords.js';
 import type { Database } from '../../src/db/database.js';
+import { git } from '../../src/git/git-process.js';
 import { parseJsonc } from '../../src/jsonc.js';
+import { mirrorOf } from '../../src/modules/mirrors/mirror-state.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
 import { unreachableMail } from './mail-server.js';
@@ -39,6 +42,10 @@ export interface World {
   externalAccount(serviceType: string): Promise<string>;
   /** As `externalAccount`, of whoever asks where that is a person. */
   ownExternalAccount(serviceType: string): Promise<string>;
+  /** As `repository`, with an empty copy on disk. */
+  clonedRepository(): Promise<{ id: string; name: string }>;
+  /** A look at what a connection yields, which waits. */
+  syncJob(): Promise<{ id: string }>;
   deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
@@ -175,6 +182,25 @@ export function worldOf(
     async ownExternalAccount(serviceType) {
       const { node } = await make(`{ node(id: "${world.self()}") { ... on User { serviceAccount } } }`);
       return node.serviceAccount ? world.externalAccount(serviceType) : link(world.self(), serviceType);
+    },
+    async clonedRepository() {
+      const repository = await world.repository();
+      const mirror = mirrorOf(api.services, numberIn(repository.id));
+      await mkdir(mirror.directory, { recursive: true });
+      await git(['init', '--quiet', '--bare', '--', mirror.gitDir]);
+      await api.database.db.query(
+        `UPDATE repository_mirrors SET status = 'CLONED' WHERE repository_id = $1`,
+        [numberIn(repository.id)],
+      );
+      return repository;
+    },
+    async syncJob() {
+      const { id } = await world.externalService();
+      await make(`mutation { syncExternalService(id: "${id}") { alwaysNil } }`);
+      const { node } = await make(
+        `{ node(id: "${id}") { ... on ExternalService { syncJobs { nodes { id } } } } }`,
+      );
+      return node.syncJobs.nodes[0];
     },
     async deletedAccount() {
       const { id } = await world.person();

@@ -15,6 +15,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A whole number as a string of digits, since it may be larger than numbers of JSON are read. */
+  BigInt: { input: string; output: string; }
   /** A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`. */
   DateTime: { input: string; output: string; }
   /** A string that holds JSON, possibly with // comments and trailing commas. */
@@ -192,6 +194,30 @@ export type ExternalServiceKind =
   | 'PERFORCE'
   /** Not served. */
   | 'PHABRICATOR';
+
+/** How far a look at what a connection yields is. */
+export type ExternalServiceSyncJobState =
+  /** It was stopped. */
+  | 'CANCELED'
+  /** It runs, and is to be stopped. */
+  | 'CANCELING'
+  /** It is done. */
+  | 'COMPLETED'
+  /** It failed, and is tried again. Not used: a new job is. */
+  | 'ERRORED'
+  /** It failed. */
+  | 'FAILED'
+  /** It runs. */
+  | 'PROCESSING'
+  /** It waits. */
+  | 'QUEUED';
+
+/** How a copy is packed. */
+export type GitOptimizationStrategy =
+  /** In any case. */
+  | 'EAGER'
+  /** Where git finds that it pays. */
+  | 'HEURISTIC';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {
@@ -617,6 +643,28 @@ export type DeleteExternalServiceMutationVariables = Exact<{
 
 export type DeleteExternalServiceMutation = { deleteExternalService: { alwaysNil: string | null } };
 
+export type ExternalServiceSyncJobsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  jobs?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type ExternalServiceSyncJobsQuery = { externalServices: { nodes: Array<{ id: string, displayName: string, lastSyncError: string | null, nextSyncAt: string | null, syncJobs: { totalCount: number, nodes: Array<{ id: string, state: ExternalServiceSyncJobState, queuedAt: string, startedAt: string | null, finishedAt: string | null, failureMessage: string | null, reposSynced: number, reposAdded: number, reposModified: number, reposDeleted: number }> } }> } };
+
+export type SyncExternalServiceMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SyncExternalServiceMutation = { syncExternalService: { alwaysNil: string | null } };
+
+export type CancelExternalServiceSyncMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelExternalServiceSyncMutation = { cancelExternalServiceSync: { alwaysNil: string | null } };
+
 export type AccountNameFragment = { id: string, username: string };
 
 export type UserFieldsFragment = { id: string, databaseID: number, username: string, displayName: string | null, serviceAccount: boolean, createdAt: string, updatedAt: string | null, url: string };
@@ -647,6 +695,49 @@ export type AuditActorFieldsFragment = { kind: AuditActorKind, id: string | null
 export type SiteFieldsFragment = { siteID: string, productVersion: string, buildVersion: string, viewerCanAdminister: boolean };
 
 export type SubscriptionFieldsFragment = { productNameWithBrand: string, currentUserCount: number, actualUserCount: number, actualUserCountDate: string, maximumAllowedUserCount: number | null, license: { productNameWithBrand: string, tags: Array<string>, userCount: number, expiresAt: string, isValid: boolean, isFreePlan: boolean } | null };
+
+export type MirrorInfoQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+}>;
+
+
+export type MirrorInfoQuery = { repository: { id: string, mirrorInfo: { cloned: boolean, cloneInProgress: boolean, cloneProgress: string | null, updatedAt: string | null, nextSyncAt: string | null, lastError: string | null, isCorrupted: boolean, byteSize: string } } | null };
+
+export type UpdateMirrorRepositoryMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type UpdateMirrorRepositoryMutation = { updateMirrorRepository: { alwaysNil: string | null } };
+
+export type RecloneRepositoryMutationVariables = Exact<{
+  repo: Scalars['ID']['input'];
+}>;
+
+
+export type RecloneRepositoryMutation = { recloneRepository: { alwaysNil: string | null } };
+
+export type DeleteRepositoryFromDiskMutationVariables = Exact<{
+  repo: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteRepositoryFromDiskMutation = { deleteRepositoryFromDisk: { alwaysNil: string | null } };
+
+export type CheckMirrorRepositoryConnectionMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type CheckMirrorRepositoryConnectionMutation = { checkMirrorRepositoryConnection: { error: string | null } };
+
+export type OptimizeMirrorRepositoryMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+  strategy?: InputMaybe<GitOptimizationStrategy>;
+}>;
+
+
+export type OptimizeMirrorRepositoryMutation = { optimizeMirrorRepository: { alwaysNil: string | null } };
 
 export type OrgFieldsFragment = { id: string, name: string, displayName: string | null, url: string, createdAt: string };
 
@@ -1515,6 +1606,99 @@ export const DeleteExternalServiceDocument = `
   }
 }
     `;
+export const ExternalServiceSyncJobsDocument = `
+    query externalServiceSyncJobs($first: Int, $jobs: Int) {
+  externalServices(first: $first) {
+    nodes {
+      id
+      displayName
+      lastSyncError
+      nextSyncAt
+      syncJobs(first: $jobs) {
+        nodes {
+          id
+          state
+          queuedAt
+          startedAt
+          finishedAt
+          failureMessage
+          reposSynced
+          reposAdded
+          reposModified
+          reposDeleted
+        }
+        totalCount
+      }
+    }
+  }
+}
+    `;
+export const SyncExternalServiceDocument = `
+    mutation syncExternalService($id: ID!) {
+  syncExternalService(id: $id) {
+    alwaysNil
+  }
+}
+    `;
+export const CancelExternalServiceSyncDocument = `
+    mutation cancelExternalServiceSync($id: ID!) {
+  cancelExternalServiceSync(id: $id) {
+    alwaysNil
+  }
+}
+    `;
+export const MirrorInfoDocument = `
+    query mirrorInfo($name: String!) {
+  repository(name: $name) {
+    id
+    mirrorInfo {
+      cloned
+      cloneInProgress
+      cloneProgress
+      updatedAt
+      nextSyncAt
+      lastError
+      isCorrupted
+      byteSize
+    }
+  }
+}
+    `;
+export const UpdateMirrorRepositoryDocument = `
+    mutation updateMirrorRepository($repository: ID!) {
+  updateMirrorRepository(repository: $repository) {
+    alwaysNil
+  }
+}
+    `;
+export const RecloneRepositoryDocument = `
+    mutation recloneRepository($repo: ID!) {
+  recloneRepository(repo: $repo) {
+    alwaysNil
+  }
+}
+    `;
+export const DeleteRepositoryFromDiskDocument = `
+    mutation deleteRepositoryFromDisk($repo: ID!) {
+  deleteRepositoryFromDisk(repo: $repo) {
+    alwaysNil
+  }
+}
+    `;
+export const CheckMirrorRepositoryConnectionDocument = `
+    mutation checkMirrorRepositoryConnection($repository: ID!) {
+  checkMirrorRepositoryConnection(repository: $repository) {
+    error
+  }
+}
+    `;
+export const OptimizeMirrorRepositoryDocument = `
+    mutation optimizeMirrorRepository($repository: ID!, $strategy: GitOptimizationStrategy) {
+  optimizeMirrorRepository(repository: $repository, strategy: $strategy) {
+    alwaysNil
+  }
+}
+    `;
 export const OrganizationDocument = `
     query organization($name: String!, $first: Int, $after: String) {
   organization(name: $name) {
@@ -2195,6 +2379,78 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     deleteExternalService(variables: DeleteExternalServiceMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteExternalServiceMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<DeleteExternalServiceMutation>({ document: DeleteExternalServiceDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteExternalService', 'mutation', variables);
+    },
+    /**
+     * The code host connections, the oldest first.
+     *
+     * Who may: Site admins.
+     */
+    externalServiceSyncJobs(variables?: ExternalServiceSyncJobsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExternalServiceSyncJobsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExternalServiceSyncJobsQuery>({ document: ExternalServiceSyncJobsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'externalServiceSyncJobs', 'query', variables);
+    },
+    /**
+     * Has it looked up what a connection yields, as soon as there is a free place.
+     *
+     * Who may: Site admins.
+     */
+    syncExternalService(variables: SyncExternalServiceMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SyncExternalServiceMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SyncExternalServiceMutation>({ document: SyncExternalServiceDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'syncExternalService', 'mutation', variables);
+    },
+    /**
+     * Stops a look at what a connection yields, one that waits or runs.
+     *
+     * Who may: Site admins.
+     */
+    cancelExternalServiceSync(variables: CancelExternalServiceSyncMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CancelExternalServiceSyncMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CancelExternalServiceSyncMutation>({ document: CancelExternalServiceSyncDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'cancelExternalServiceSync', 'mutation', variables);
+    },
+    /**
+     * One repository; null when there is none that the caller may see.
+     *
+     * Who may: Anyone.
+     */
+    mirrorInfo(variables: MirrorInfoQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<MirrorInfoQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<MirrorInfoQuery>({ document: MirrorInfoDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'mirrorInfo', 'query', variables);
+    },
+    /**
+     * Has a repository fetched as soon as there is a free place. `mirrorInfo` tells when it was.
+     *
+     * Who may: Site admins.
+     */
+    updateMirrorRepository(variables: UpdateMirrorRepositoryMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateMirrorRepositoryMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateMirrorRepositoryMutation>({ document: UpdateMirrorRepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateMirrorRepository', 'mutation', variables);
+    },
+    /**
+     * Throws the copy of a repository away and makes another.
+     *
+     * Who may: Site admins.
+     */
+    recloneRepository(variables: RecloneRepositoryMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RecloneRepositoryMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RecloneRepositoryMutation>({ document: RecloneRepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'recloneRepository', 'mutation', variables);
+    },
+    /**
+     * Deletes the copy of a repository. It is made again when the repository is next due.
+     *
+     * Who may: Site admins.
+     */
+    deleteRepositoryFromDisk(variables: DeleteRepositoryFromDiskMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteRepositoryFromDiskMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteRepositoryFromDiskMutation>({ document: DeleteRepositoryFromDiskDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteRepositoryFromDisk', 'mutation', variables);
+    },
+    /**
+     * Asks the code host of a repository whether it can be reached.
+     *
+     * Who may: Site admins.
+     */
+    checkMirrorRepositoryConnection(variables: CheckMirrorRepositoryConnectionMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CheckMirrorRepositoryConnectionMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CheckMirrorRepositoryConnectionMutation>({ document: CheckMirrorRepositoryConnectionDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'checkMirrorRepositoryConnection', 'mutation', variables);
+    },
+    /**
+     * Packs the copy of a repository anew, and answers when that is done.
+     *
+     * Who may: Site admins.
+     */
+    optimizeMirrorRepository(variables: OptimizeMirrorRepositoryMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<OptimizeMirrorRepositoryMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<OptimizeMirrorRepositoryMutation>({ document: OptimizeMirrorRepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'optimizeMirrorRepository', 'mutation', variables);
     },
     /**
      * The organization with the given name.

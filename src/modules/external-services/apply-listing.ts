@@ -62,6 +62,11 @@ export async function settleRepositories(tx: Prisma.TransactionClient, now: Date
     FROM (SELECT s.repository_id, bool_or(s.is_private) AS is_private
           FROM external_service_repositories s GROUP BY 1) said
     WHERE said.repository_id = r.id AND r.is_private <> said.is_private`;
+  // Their copies go as soon as there is a free place.
+  await tx.$executeRaw`
+    UPDATE repository_mirrors m SET next_fetch_at = ${now} FROM repositories r
+    WHERE r.id = m.repository_id AND r.deleted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM external_service_repositories s WHERE s.repository_id = r.id)`;
   return tx.$executeRaw`
     UPDATE repositories r SET deleted_at = ${now}, updated_at = ${now} WHERE r.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM external_service_repositories s WHERE s.repository_id = r.id)`;
@@ -138,11 +143,12 @@ const upsertSql = `
     IS DISTINCT FROM (${facts.map((column) => `excluded.${column}`).join(', ')}, NULL)
   RETURNING (xmax = 0) AS added`;
 
-/** What is new is fetched at once. */
+/** What is new is fetched at once, and what came back. */
 const mirrorsSql = `
   INSERT INTO repository_mirrors (repository_id, next_fetch_at)
   SELECT r.id, $2::timestamptz FROM ${input} JOIN repositories r ON ${isSame}
-  ON CONFLICT (repository_id) DO NOTHING`;
+  ON CONFLICT (repository_id) DO UPDATE SET next_fetch_at = excluded.next_fetch_at
+  WHERE repository_mirrors.next_fetch_at IS NULL`;
 
 const linkSql = `
   INSERT INTO external_service_repositories AS s (external_service_id, repository_id, clone_url, remote_key, is_private)

@@ -29,7 +29,17 @@ export interface Connection {
   /** The base URL, without credentials. */
   url: string;
   /** All repositories where the configuration alone names them; otherwise the host has to be asked. */
-  listed?(options: ListingOptions): SourceRepository[];
+  listed?(options: ListingOptions): SourceRepository[] | undefined;
+  /** All repositories, as the host tells them. */
+  list(options: ListingOptions & { signal: AbortSignal }): Promise<HostListing>;
+  /** What a repository of it is fetched with. */
+  credentials(url: URL): { basic?: { user: string; password: string }; sshKey?: string };
+}
+
+/** What a host answered: its repositories, and in words what of its answer could not be taken. */
+export interface HostListing {
+  repositories: SourceRepository[];
+  problems: string[];
 }
 
 /** A kind of code host. */

@@ -39,7 +39,7 @@ const ExternalServiceKind = builder.enumType('ExternalServiceKind', {
   },
 });
 
-const ExternalService = builder.objectRef<ExternalServiceRow>('ExternalService').implement({
+export const ExternalService = builder.objectRef<ExternalServiceRow>('ExternalService').implement({
   description: 'A code host connection: where repositories come from. For site admins.',
   interfaces: [Node],
   fieldAccess: inherited,

@@ -35,7 +35,7 @@ export async function addExternalService(
   const connection = readConfig(host, restoreSecrets(host, config, '{}'));
   const { keys, clock } = context.services;
   const sealedConfig = await seal(keys, purpose, config);
-  return change(context, async ({ tx, record }) => {
+  const added = await change(context, async ({ tx, record }) => {
     const now = clock.now();
     const service = await tx.externalService.create({
       data: {
@@ -59,6 +59,8 @@ export async function addExternalService(
     });
     return synced;
   });
+  context.services.background.wake();
+  return added;
 }
 
 export interface ExternalServiceChange {
@@ -75,14 +77,14 @@ export async function updateExternalService(
   const { id: lastUpdaterId } = requireSiteAdmin(context.caller);
   if (displayName != null) checkDisplayName(displayName);
   const { keys, clock } = context.services;
-  return change(context, async ({ tx, record }) => {
+  const changed = await change(context, async ({ tx, record }) => {
     const before = await lockExternalService(tx, id);
     const host = codeHostOf(before.kind);
     const stored = await configOf(context.services, before);
     const text = config == null ? stored : restoreSecrets(host, config, stored);
     const connection = readConfig(host, text);
     const now = clock.now();
-    const changed = await tx.externalService.update({
+    const updated = await tx.externalService.update({
       where: { id },
       data: {
         displayName: displayName ?? before.displayName,
@@ -93,7 +95,7 @@ export async function updateExternalService(
         updatedAt: now,
       },
     });
-    const { service, result } = await takeListing(tx, changed, connection, now);
+    const { service, result } = await takeListing(tx, updated, connection, now);
     record({
       entity: 'codehosts',
       action: 'changed',
@@ -107,6 +109,8 @@ export async function updateExternalService(
     });
     return service;
   });
+  context.services.background.wake();
+  return changed;
 }
 
 /** Deletes a code host connection, and the repositories that no other connection yields. */
@@ -124,6 +128,7 @@ export async function deleteExternalService(context: RequestContext, id: number)
       details: { kind: service.kind, repositories: { deleted } },
     });
   });
+  context.services.background.wake();
 }
 
 /** The configuration as it was given, secrets included: it must not leave the server. */
@@ -140,13 +145,17 @@ async function takeListing(
   now: Date,
 ): Promise<{ service: ExternalService; result?: ListingResult }> {
   const repositories = connection.listed?.({ unrestricted: service.unrestricted });
-  if (!repositories) return { service };
+  if (!repositories) {
+    // The host has to be asked, which is done in the background.
+    const waiting = await tx.externalService.update({ where: { id: service.id }, data: { nextSyncAt: now } });
+    return { service: waiting };
+  }
   const { serviceType } = codeHostOf(service.kind);
   const result = await applyListing(tx, { externalServiceId: service.id, serviceType, repositories, now });
   const { warning } = result;
   const synced = await tx.externalService.update({
     where: { id: service.id },
-    data: { lastSyncAt: now, lastSyncError: null, warning },
+    data: { lastSyncAt: now, nextSyncAt: null, lastSyncError: null, warning },
   });
   return { service: synced, result };
 }
@@ -166,7 +175,10 @@ function checkDisplayName(displayName: string): void {
 }
 
 /** Keeps others from changing the connection until the transaction ends. */
-async function lockExternalService(tx: Prisma.TransactionClient, id: number): Promise<ExternalService> {
+export async function lockExternalService(
+  tx: Prisma.TransactionClient,
+  id: number,
+): Promise<ExternalService> {
   await tx.$queryRaw`SELECT 1 FROM external_services WHERE id = ${id} FOR UPDATE`;
   const service = await tx.externalService.findUnique({ where: { id } });
   if (!service) throw new NotFoundError(`external service not found: ${id}`);

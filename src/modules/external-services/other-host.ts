@@ -6,8 +6,9 @@ import {
   withoutCredentials,
 } from '../repositories/clone-url.js';
 import { repositoryNameProblem } from '../repositories/repository-name.js';
-import type { CodeHost, Connection, SourceRepository } from './code-host.js';
+import type { CodeHost, Connection, ListingOptions, SourceRepository } from './code-host.js';
 import { excludedBy, exclusion } from './exclusions.js';
+import { listServedGit, serveGitMarks } from './serve-git.js';
 
 const cloneUrl = z.string().superRefine((text, context) => {
   const read = readCloneUrl(text);
@@ -26,6 +27,15 @@ const otherConfig = z
     visibility: z.enum(['public', 'private']).optional(),
   })
   .superRefine((config, context) => {
+    if (isServedGit(config)) {
+      if (/^https?:/.test(config.url ?? '')) return;
+      context.addIssue({
+        code: 'custom',
+        path: ['url'],
+        message: 'must be the http URL of what is asked for the list',
+      });
+      return;
+    }
     for (const [index, entry] of config.repos.entries()) {
       const read = urlOf(config.url, entry);
       const problem = 'problem' in read ? read.problem : nameProblem(config, read.url, entry);
@@ -40,19 +50,57 @@ export const otherHost: CodeHost = {
   kind: 'OTHER',
   serviceType: 'other',
   secretKeys: ['gitSSHCredential'],
-  config: otherConfig.transform(
-    (config): Connection => ({
-      url: baseOf(config),
-      listed: ({ unrestricted }) => {
-        const isExcluded = excludedBy(config.exclude);
-        const isPrivate = config.visibility === undefined ? !unrestricted : config.visibility === 'private';
-        return config.repos
-          .map((entry) => repositoryOf(config, entry, isPrivate))
-          .filter(({ name }) => !isExcluded(name));
-      },
-    }),
-  ),
+  config: otherConfig.transform(connectionOf),
 };
+
+function connectionOf(config: OtherConfig): Connection {
+  const isExcluded = excludedBy(config.exclude);
+  const wanted = ({ name }: SourceRepository) => !isExcluded(name);
+  return {
+    url: baseOf(config),
+    listed: (options) =>
+      isServedGit(config)
+        ? undefined
+        : config.repos.map((entry) => repositoryOf(config, entry, isPrivate(config, options))).filter(wanted),
+    list: async (options) => {
+      const base = new URL(config.url ?? '');
+      const { basic } = credentialsIn(base);
+      const { repositories, problems } = await listServedGit(base, {
+        isPrivate: isPrivate(config, options),
+        headers: basic ? { authorization: basicHeader(basic) } : {},
+        signal: options.signal,
+      });
+      return { repositories: repositories.filter(wanted), problems };
+    },
+    credentials: (url) => {
+      const source = config.url === undefined ? entryFor(config.repos, url) : new URL(config.url);
+      return {
+        ...(source && credentialsIn(source)),
+        ...(config.gitSSHCredential && { sshKey: config.gitSSHCredential }),
+      };
+    },
+  };
+}
+
+const isServedGit = ({ repos }: Pick<OtherConfig, 'repos'>): boolean =>
+  repos.length === 1 && serveGitMarks.includes(repos[0] ?? '');
+
+const isPrivate = ({ visibility }: OtherConfig, { unrestricted }: ListingOptions): boolean =>
+  visibility === undefined ? !unrestricted : visibility === 'private';
+
+/** The entry that a clone URL was made from. */
+const entryFor = (entries: readonly string[], url: URL): URL | undefined =>
+  entries.map((entry) => new URL(entry)).find((entry) => withoutCredentials(entry).href === url.href);
+
+function credentialsIn({ username, password, protocol }: URL): {
+  basic?: { user: string; password: string };
+} {
+  if (!/^https?:$/.test(protocol) || username === '') return {};
+  return { basic: { user: decodeURIComponent(username), password: decodeURIComponent(password) } };
+}
+
+const basicHeader = ({ user, password }: { user: string; password: string }) =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 function baseOf({ url, repos: [first = ''] }: OtherConfig): string {
   return url === undefined ? originOf(new URL(first)) : withoutCredentials(new URL(url)).href;

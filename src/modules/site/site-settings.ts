@@ -97,6 +97,9 @@ const siteSettings = z.looseObject({
     })
     .prefault({}),
   'authz.enforceForSiteAdmins': z.boolean().default(false),
+  disableAutoGitUpdates: z.boolean().default(false),
+  gitMaxConcurrentClones: z.number().int().min(1).max(100).default(5),
+  repoListUpdateInterval: z.number().int().min(1).max(1440).default(1),
   'audit.requests': z.enum(['durable', 'async', 'off']).default('durable'),
   corsOrigin: z.string().default(''),
   'email.address': z

@@ -14,6 +14,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A whole number as a string of digits, since it may be larger than numbers of JSON are read. */
+  BigInt: { input: string; output: string; }
   /** A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`. */
   DateTime: { input: string; output: string; }
   /** A string that holds JSON, possibly with // comments and trailing commas. */
@@ -191,6 +193,30 @@ export type ExternalServiceKind =
   | 'PERFORCE'
   /** Not served. */
   | 'PHABRICATOR';
+
+/** How far a look at what a connection yields is. */
+export type ExternalServiceSyncJobState =
+  /** It was stopped. */
+  | 'CANCELED'
+  /** It runs, and is to be stopped. */
+  | 'CANCELING'
+  /** It is done. */
+  | 'COMPLETED'
+  /** It failed, and is tried again. Not used: a new job is. */
+  | 'ERRORED'
+  /** It failed. */
+  | 'FAILED'
+  /** It runs. */
+  | 'PROCESSING'
+  /** It waits. */
+  | 'QUEUED';
+
+/** How a copy is packed. */
+export type GitOptimizationStrategy =
+  /** In any case. */
+  | 'EAGER'
+  /** Where git finds that it pays. */
+  | 'HEURISTIC';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {

@@ -1,0 +1,218 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
+/** What a repository is fetched with. It reaches git by the environment: neither arguments nor files hold it. */
+export interface GitCredentials {
+  /** For http and https. */
+  basic?: { user: string; password: string };
+  /** Path of a file with a private key, for ssh. */
+  sshKeyFile?: string;
+}
+
+export interface GitOptions {
+  /** The bare repository; not for commands that need none. */
+  gitDir?: string;
+  /** Ends the program and all that it started. */
+  signal?: AbortSignal;
+  timeoutSeconds?: number;
+  /** More output than this ends the program. */
+  maxBytes?: number;
+  /** What is written while it runs, line by line; git reports its progress there. */
+  onLine?: (line: string) => void;
+  input?: Buffer | string;
+  env?: Record<string, string>;
+}
+
+/** git ended with a failure, was stopped, or wrote too much. */
+export class GitError extends Error {
+  constructor(
+    message: string,
+    /** What git wrote, without credentials. */
+    readonly output: string,
+    readonly exitCode: number | null = null,
+  ) {
+    super(message);
+  }
+}
+
+/** By what means git may reach other repositories, whatever a URL or a redirection says. */
+const allProtocols = 'https:http:ssh:git:file';
+
+/**
+ * Settings that hold for every call, above those of any file. Nothing of a repository or of the machine's user runs a
+ * program, asks a question, or hands out a credential.
+ */
+const settings: readonly (readonly [string, string])[] = [
+  ['core.hooksPath', '/dev/null'],
+  ['core.fsmonitor', 'false'],
+  ['core.askPass', ''],
+  ['core.symlinks', 'false'],
+  ['core.quotePath', 'false'],
+  ['credential.helper', ''],
+  ['gc.autoDetach', 'false'],
+  ['maintenance.autoDetach', 'false'],
+  ['protocol.version', '2'],
+  ['safe.directory', '*'],
+  ['submodule.recurse', 'false'],
+  ['advice.detachedHead', 'false'],
+  ['init.defaultBranch', 'main'],
+  ['core.precomposeUnicode', 'false'],
+];
+
+/** Variables of this process that git may see: how to find programs and the way through a proxy. */
+const inherited = ['PATH', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'HTTPS_PROXY', 'NO_PROXY']
+  .concat(['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'SSH_AUTH_SOCK'])
+  .concat(['SYSTEMROOT']);
+
+/** The environment of a call. */
+export function gitEnvironment(
+  credentials?: { url: string; use: GitCredentials; knownHosts: string },
+  protocols = allProtocols,
+): Record<string, string> {
+  const pairs = [...settings, ...(credentials ? basicHeader(credentials.url, credentials.use) : [])];
+  return {
+    ...Object.fromEntries(
+      inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    ),
+    HOME: '/nonexistent',
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_ATTR_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_ALLOW_PROTOCOL: protocols,
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_SSH_COMMAND: sshCommand(credentials?.use.sshKeyFile, credentials?.knownHosts ?? '/dev/null'),
+    GIT_CONFIG_COUNT: String(pairs.length),
+    ...Object.fromEntries(
+      pairs.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  };
+}
+
+/** SECURITY: the header is for the host of the URL alone, so that a redirection does not carry it elsewhere. */
+function basicHeader(url: string, { basic }: GitCredentials): [string, string][] {
+  if (!basic || !/^https?:/.test(url)) return [];
+  const { origin } = new URL(url);
+  const value = Buffer.from(`${basic.user}:${basic.password}`).toString('base64');
+  return [[`http.${origin}/.extraHeader`, `Authorization: Basic ${value}`]];
+}
+
+/** The first key that a host shows is remembered, and no other is taken after that. */
+function sshCommand(keyFile: string | undefined, knownHosts: string): string {
+  const options = [
+    'BatchMode=yes',
+    'ConnectTimeout=20',
+    'StrictHostKeyChecking=accept-new',
+    `UserKnownHostsFile=${knownHosts}`,
+    'GlobalKnownHostsFile=/dev/null',
+    ...(keyFile ? ['IdentitiesOnly=yes', `IdentityFile=${keyFile}`] : []),
+  ];
+  return ['ssh', ...options.map((option) => `-o ${shellQuoted(option)}`)].join(' ');
+}
+
+const shellQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** How much of what git writes beside its output is kept. */
+const keptOutput = 16 * 1024;
+
+/**
+ * Runs git and answers its output. SECURITY: `args` are ours; whatever a client or a repository said stands behind `--`
+ * or `--end-of-options`, and has been checked before.
+ *
+ * @throws GitError
+ */
+export async function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
+  const { gitDir, signal, timeoutSeconds = 60, maxBytes = 64 * 1024 * 1024, onLine, input } = options;
+  signal?.throwIfAborted();
+  const child = spawn('git', [...(gitDir ? [`--git-dir=${gitDir}`] : []), ...args], {
+    env: options.env ?? gitEnvironment(),
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // A group of its own, so that what git starts ends with it.
+    detached: true,
+    cwd: '/',
+  });
+  let problem: string | undefined;
+  const stop = (why: string) => {
+    problem ??= why;
+    killGroup(child);
+  };
+  const timer = setTimeout(
+    () => stop(`git took longer than ${timeoutSeconds} seconds`),
+    timeoutSeconds * 1000,
+  );
+  const onAbort = () => stop('git was stopped');
+  signal?.addEventListener('abort', onAbort, { once: true });
+
+  const chunks: Buffer[] = [];
+  let size = 0;
+  child.stdout?.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) stop(`git wrote more than ${maxBytes} bytes`);
+    else chunks.push(chunk);
+  });
+  const lines = lineReader(onLine);
+  child.stderr?.on('data', lines.add);
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(input ?? '');
+
+  try {
+    const { code, failure } = await new Promise<{ code: number | null; failure?: Error }>((done) => {
+      child.once('error', (failure) => done({ code: null, failure }));
+      child.once('close', (code) => done({ code }));
+    });
+    const output = lines.kept();
+    if (failure) throw new GitError(`git cannot be run: ${failure.message}`, output);
+    if (problem) throw new GitError(problem, output, code);
+    if (code !== 0) throw new GitError(reasonIn(output) ?? `git ended with ${code}`, output, code);
+    return Buffer.concat(chunks);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Ends a program and everything that it started. */
+export function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Cuts what arrives into lines. Progress is written over itself with carriage returns. */
+function lineReader(onLine: ((line: string) => void) | undefined) {
+  let kept = '';
+  let rest = '';
+  return {
+    add: (chunk: Buffer) => {
+      const lines = (rest + chunk.toString('utf8')).split(/[\r\n]+/);
+      rest = (lines.pop() ?? '').slice(-keptOutput);
+      for (const line of lines) {
+        if (line === '') continue;
+        onLine?.(line);
+        if (!isProgress(line)) kept = `${kept}${line}\n`.slice(-keptOutput);
+      }
+    },
+    kept: () => withoutSecrets(`${kept}${isProgress(rest) ? '' : rest}`.trim()),
+  };
+}
+
+const isProgress = (line: string) => /^(remote: )?[A-Z][\w ]+: +\d+%/.test(line);
+
+/** The line that says why, of what git wrote. */
+function reasonIn(output: string): string | undefined {
+  const lines = output.split('\n').filter(Boolean);
+  return lines.find((line) => /^(fatal|error|ERROR|ssh): /.test(line)) ?? lines.at(-1);
+}
+
+/** SECURITY: no credential in a URL leaves in an error. */
+export const withoutSecrets = (text: string): string =>
+  text
+    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@'"]*@/gi, '$1')
+    .replaceAll(/(Authorization: )[^\n]*/gi, '$1…');

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { secondsAfter } from '../../clock.js';
+import type { Database } from '../../db/database.js';
+import { type MirrorDirectory, mirrorIn } from '../../git/mirror.js';
+import type { Services } from '../../services.js';
+
+/** The copy of a repository, by its number: a name never becomes a path. */
+export const mirrorOf = ({ config }: Pick<Services, 'config'>, repositoryId: number): MirrorDirectory =>
+  mirrorIn(join(config.DATA_DIR, 'repositories', String(repositoryId)));
+
+/** Names the lease on a repository: whoever holds it may change what is on disk. */
+export const mirrorLease = (repositoryId: number): string => `repository:${repositoryId}`;
+
+const shortestSeconds = 45;
+const longestSeconds = 8 * 3600;
+const firstRetrySeconds = 60;
+
+/** Often where much happens: half as long as nothing has. */
+export function intervalAfterFetch(lastChangedAt: Date, now: Date): number {
+  const quietSeconds = (now.getTime() - lastChangedAt.getTime()) / 1000;
+  return Math.round(Math.min(Math.max(quietSeconds / 2, shortestSeconds), longestSeconds));
+}
+
+/** Each failure in a row doubles the wait. */
+export const intervalAfterFailures = (failures: number): number =>
+  Math.min(firstRetrySeconds * 2 ** Math.min(failures - 1, 20), longestSeconds);
+
+/** What is to be done about the copy of a repository. */
+export interface MirrorTask {
+  id: number;
+  status: 'NOT_CLONED' | 'CLONING' | 'CLONED';
+  deleted: boolean;
+  failures: number;
+  lastChangedAt: Date | null;
+}
+
+/** Who asked for it is served before what is due by itself. */
+export const atOnce = new Date(0);
+
+/** Without automatic updates, what is on disk is fetched when somebody asks. */
+const isDue = `m.next_fetch_at <= $1::timestamptz AND ($2 OR m.status <> 'CLONED' OR r.deleted_at IS NOT NULL
+  OR m.next_fetch_at = 'epoch')`;
+
+/** Copies that are due and that nobody works on, what is longest due first. */
+export function dueMirrors(
+  db: Database,
+  { now, automatic, limit }: { now: Date; automatic: boolean; limit: number },
+): Promise<MirrorTask[]> {
+  return db.query<MirrorTask>(
+    `SELECT m.repository_id AS id, m.status, r.deleted_at IS NOT NULL AS deleted, m.failures,
+       m.last_changed_at AS "lastChangedAt"
+     FROM repository_mirrors m JOIN repositories r ON r.id = m.repository_id
+     WHERE ${isDue} AND NOT EXISTS (
+       SELECT 1 FROM leases l WHERE l.name = 'repository:' || m.repository_id AND l.until > clock_timestamp())
+     ORDER BY m.next_fetch_at LIMIT $3`,
+    [now, automatic, limit],
+    'repositories to fetch',
+  );
+}
+
+/** When the next copy will be due. */
+export async function nextMirrorDueAt(db: Database, automatic: boolean): Promise<Date | null> {
+  const [row] = await db.query<{ at: Date | null }>(
+    `SELECT min(m.next_fetch_at) AS at FROM repository_mirrors m JOIN repositories r ON r.id = m.repository_id
+     WHERE ${isDue}`,
+    [new Date(8.64e15 / 1000), automatic],
+    'when the next repository is fetched',
+  );
+  return row?.at ?? null;
+}
+
+export const markCloning = (db: Database, id: number) =>
+  db.query(`UPDATE repository_mirrors SET status = 'CLONING', progress = NULL WHERE repository_id = $1`, [
+    id,
+  ]);
+
+export const noteProgress = (db: Database, id: number, progress: string) =>
+  db.query(`UPDATE repository_mirrors SET progress = $2 WHERE repository_id = $1`, [id, progress]);
+
+export const markCorrupted = (db: Database, id: number, now: Date, reason: string) =>
+  db.query(
+    `UPDATE repository_mirrors SET status = 'CLONING', corrupted_at = $2, last_error = $3 WHERE repository_id = $1`,
+    [id, now, reason],
+  );
+
+/** Nothing is on disk any more. */
+export const markRemoved = (db: Database, id: number) =>
+  db.query(
+    `UPDATE repository_mirrors SET status = 'NOT_CLONED', next_fetch_at = NULL, byte_size = 0, progress = NULL,
+       last_error = NULL, failures = 0, corrupted_at = NULL WHERE repository_id = $1`,
+    [id],
+  );
+
+export interface FetchedMirror {
+  now: Date;
+  lastChangedAt: Date;
+  output: string;
+  byteSize: number;
+}
+
+/** Writes that a copy is up to date. */
+export const markFetched = (
+  db: Database,
+  id: number,
+  { now, lastChangedAt, output, byteSize }: FetchedMirror,
+) => {
+  const seconds = intervalAfterFetch(lastChangedAt, now);
+  return db.query(
+    `UPDATE repository_mirrors SET status = 'CLONED', last_fetched_at = $2, last_changed_at = $3, last_output = $4,
+       byte_size = $5, interval_seconds = $6, next_fetch_at = $7, last_error = NULL, failures = 0, progress = NULL,
+       corrupted_at = NULL WHERE repository_id = $1`,
+    [id, now, lastChangedAt, output, byteSize, seconds, secondsAfter(now, seconds)],
+  );
+};
+
+/** Writes why a copy could not be made or brought up to date, and waits longer than the last time. */
+export const markFailed = (
+  db: Database,
+  { id, failures }: MirrorTask,
+  { now, error, cloned }: { now: Date; error: string; cloned: boolean },
+) => {
+  const seconds = intervalAfterFailures(failures + 1);
+  return db.query(
+    `UPDATE repository_mirrors SET status = $2::clone_status, last_error = $3, failures = $4, interval_seconds = $5,
+       next_fetch_at = $6, progress = NULL WHERE repository_id = $1`,
+    [id, cloned ? 'CLONED' : 'NOT_CLONED', error, failures + 1, seconds, secondsAfter(now, seconds)],
+  );
+};

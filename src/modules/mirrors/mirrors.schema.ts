@@ -1,0 +1,193 @@
+import { inherited, siteAdmin } from '../../graphql/access.js';
+import { builder } from '../../graphql/builder.js';
+import { EmptyResponse } from '../../graphql/empty-response.js';
+import { databaseId } from '../../ids.js';
+import type { Repository as RepositoryRow } from '../repositories/repositories.js';
+import { Repository } from '../repositories/repository-type.js';
+import { atOnce } from './mirror-state.js';
+import { checkConnection, deleteFromDisk, optimize, reclone, updateMirror } from './mirrors.js';
+
+const RepoCorruptionLog = builder
+  .objectRef<{ timestamp: Date; reason: string }>('RepoCorruptionLog')
+  .implement({
+    description: 'That the copy of a repository was found to be broken.',
+    fieldAccess: inherited,
+    fields: (t) => ({
+      timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When it was found.' }),
+      reason: t.exposeString('reason', { description: 'What git said.' }),
+    }),
+  });
+
+const MirrorRepositoryInfo = builder.objectRef<RepositoryRow>('MirrorRepositoryInfo').implement({
+  description: 'The copy of a repository on disk: how it is, and when it is next brought up to date.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    remoteURL: t.string({
+      access: siteAdmin,
+      description: 'Where it is fetched from, without credentials.',
+      resolve: async ({ id }, _args, { loaders }) => (await loaders.remoteUrl.load(id)) ?? '',
+    }),
+    cloneInProgress: t.boolean({
+      description: 'Whether it is being fetched for the first time.',
+      resolve: ({ mirror }) => mirror.status === 'CLONING',
+    }),
+    cloneProgress: t.string({
+      nullable: true,
+      description: 'How far that is, in words of git.',
+      resolve: ({ mirror }) => mirror.progress,
+    }),
+    cloned: t.boolean({
+      description: 'Whether it is there.',
+      resolve: ({ mirror }) => mirror.status === 'CLONED',
+    }),
+    isCorrupted: t.boolean({
+      description: 'Whether it was found to be broken, and is not mended yet.',
+      resolve: ({ mirror }) => mirror.corruptedAt !== null,
+    }),
+    corruptionLogs: t.field({
+      type: [RepoCorruptionLog],
+      description: 'What was found to be broken, and is not mended yet.',
+      resolve: ({ mirror: { corruptedAt, lastError } }) =>
+        corruptedAt ? [{ timestamp: corruptedAt, reason: lastError ?? '' }] : [],
+    }),
+    updatedAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last fetched.',
+      resolve: ({ mirror }) => mirror.lastFetchedAt,
+    }),
+    nextSyncAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it is next fetched; null when that is only when somebody asks.',
+      resolve: ({ mirror: { nextFetchAt, status } }, _args, { services: { clock, siteConfiguration } }) => {
+        if (nextFetchAt?.getTime() === atOnce.getTime()) return clock.now();
+        const onlyOnDemand = siteConfiguration.current.settings.disableAutoGitUpdates && status === 'CLONED';
+        return onlyOnDemand ? null : nextFetchAt;
+      },
+    }),
+    lastError: t.string({
+      nullable: true,
+      description: 'Why the last fetch failed; null when it did not.',
+      resolve: ({ mirror }) => mirror.lastError,
+    }),
+    lastSyncOutput: t.string({
+      nullable: true,
+      access: siteAdmin,
+      description: 'What git said at the last fetch.',
+      resolve: ({ mirror }) => mirror.lastOutput,
+    }),
+    byteSize: t.field({
+      type: 'BigInt',
+      description: 'Its size on disk.',
+      resolve: ({ mirror }) => mirror.byteSize,
+    }),
+    shard: t.string({
+      nullable: true,
+      access: siteAdmin,
+      description: 'On which machine it is: null, all processes share one directory.',
+      resolve: () => null,
+    }),
+  }),
+});
+
+builder.objectFields(Repository, (t) => ({
+  mirrorInfo: t.field({
+    type: MirrorRepositoryInfo,
+    description: 'The copy of it on disk.',
+    resolve: (repository) => repository,
+  }),
+  cloneInProgress: t.boolean({
+    deprecationReason: 'Use mirrorInfo.cloneInProgress.',
+    description: 'Whether it is being fetched for the first time.',
+    resolve: ({ mirror }) => mirror.status === 'CLONING',
+  }),
+  diskSizeBytes: t.field({
+    type: 'BigInt',
+    nullable: true,
+    description: 'The size of its copy on disk; null when there is none.',
+    resolve: ({ mirror }) => (mirror.status === 'CLONED' ? mirror.byteSize : null),
+  }),
+}));
+
+const GitOptimizationStrategy = builder.enumType('GitOptimizationStrategy', {
+  description: 'How a copy is packed.',
+  values: {
+    HEURISTIC: { description: 'Where git finds that it pays.' },
+    EAGER: { description: 'In any case.' },
+  },
+});
+
+const CheckMirrorRepositoryConnectionResult = builder
+  .objectRef<{ error: string | null }>('CheckMirrorRepositoryConnectionResult')
+  .implement({
+    description: 'Whether a repository can be reached.',
+    fieldAccess: inherited,
+    fields: (t) => ({
+      error: t.exposeString('error', {
+        nullable: true,
+        description: 'What is in the way; null when nothing is.',
+      }),
+    }),
+  });
+
+const repositoryNumber = (id: string) => databaseId(id, 'Repository');
+
+builder.mutationFields((t) => ({
+  updateMirrorRepository: t.field({
+    type: EmptyResponse,
+    access: siteAdmin,
+    description: 'Has a repository fetched as soon as there is a free place. `mirrorInfo` tells when it was.',
+    args: { repository: t.arg.id({ required: true, description: 'The id of the repository.' }) },
+    resolve: async (_root, { repository }, context) => {
+      await updateMirror(context, repositoryNumber(repository));
+      return {};
+    },
+  }),
+  recloneRepository: t.field({
+    type: EmptyResponse,
+    access: siteAdmin,
+    description: 'Throws the copy of a repository away and makes another.',
+    args: { repo: t.arg.id({ required: true, description: 'The id of the repository.' }) },
+    resolve: async (_root, { repo }, context) => {
+      await reclone(context, repositoryNumber(repo));
+      return {};
+    },
+  }),
+  deleteRepositoryFromDisk: t.field({
+    type: EmptyResponse,
+    access: siteAdmin,
+    description: 'Deletes the copy of a repository. It is made again when the repository is next due.',
+    args: { repo: t.arg.id({ required: true, description: 'The id of the repository.' }) },
+    resolve: async (_root, { repo }, context) => {
+      await deleteFromDisk(context, repositoryNumber(repo));
+      return {};
+    },
+  }),
+  optimizeMirrorRepository: t.field({
+    type: EmptyResponse,
+    access: siteAdmin,
+    description: 'Packs the copy of a repository anew, and answers when that is done.',
+    args: {
+      repository: t.arg.id({ required: true, description: 'The id of the repository.' }),
+      strategy: t.arg({
+        type: GitOptimizationStrategy,
+        defaultValue: 'HEURISTIC',
+        description: 'Whether only where it pays.',
+      }),
+    },
+    resolve: async (_root, { repository, strategy }, context) => {
+      await optimize(context, repositoryNumber(repository), strategy === 'EAGER' ? 'now' : 'auto');
+      return {};
+    },
+  }),
+  checkMirrorRepositoryConnection: t.field({
+    type: CheckMirrorRepositoryConnectionResult,
+    access: siteAdmin,
+    description: 'Asks the code host of a repository whether it can be reached.',
+    args: { repository: t.arg.id({ required: true, description: 'The id of the repository.' }) },
+    resolve: async (_root, { repository }, context) => ({
+      error: await checkConnection(context, repositoryNumber(repository)),
+    }),
+  }),
+}));

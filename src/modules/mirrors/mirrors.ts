@@ -1,0 +1,103 @@
+import { rm } from 'node:fs/promises';
+import { requireSiteAdmin } from '../../authz/policy.js';
+import { change, type RequestContext } from '../../context.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
+import { ConflictError, NotFoundError } from '../../errors.js';
+import { packWhereNeeded, remoteHead } from '../../git/mirror.js';
+import { remotesOf, withAccess } from './fetch-access.js';
+import { atOnce, mirrorLease, mirrorOf } from './mirror-state.js';
+
+/** Has a repository fetched as soon as there is a free place. */
+export async function updateMirror(context: RequestContext, id: number): Promise<void> {
+  requireSiteAdmin(context.caller);
+  await change(context, async ({ tx, record }) => {
+    const target = await targetOf(tx, id);
+    await tx.repositoryMirror.update({ where: { repositoryId: id }, data: { nextFetchAt: atOnce } });
+    record({ entity: 'repository', action: 'fetchRequested', target });
+  });
+  context.services.background.wake();
+}
+
+/** Throws the copy of a repository away and makes another. */
+export async function reclone(context: RequestContext, id: number): Promise<void> {
+  requireSiteAdmin(context.caller);
+  await change(context, async ({ tx, record }) => {
+    const target = await targetOf(tx, id);
+    await tx.repositoryMirror.update({
+      where: { repositoryId: id },
+      data: { status: 'NOT_CLONED', nextFetchAt: atOnce, failures: 0 },
+    });
+    record({ entity: 'repository', action: 'recloned', target });
+  });
+  context.services.background.wake();
+}
+
+/** Deletes the copy of a repository. The repository stays, and is copied again when it is next due. */
+export async function deleteFromDisk(context: RequestContext, id: number): Promise<void> {
+  requireSiteAdmin(context.caller);
+  await exclusively(context, id, async () => {
+    await change(context, async ({ tx, record }) => {
+      const target = await targetOf(tx, id);
+      await tx.repositoryMirror.update({
+        where: { repositoryId: id },
+        data: { status: 'NOT_CLONED', byteSize: 0, corruptedAt: null },
+      });
+      record({ entity: 'repository', action: 'deletedFromDisk', target });
+    });
+    await rm(mirrorOf(context.services, id).directory, { recursive: true, force: true });
+  });
+}
+
+/** Packs the copy of a repository anew. */
+export async function optimize(context: RequestContext, id: number, how: 'auto' | 'now'): Promise<void> {
+  requireSiteAdmin(context.caller);
+  await exclusively(context, id, async (signal) => {
+    await change(context, async ({ tx, record }) => {
+      const target = await targetOf(tx, id);
+      const mirror = await tx.repositoryMirror.findUniqueOrThrow({ where: { repositoryId: id } });
+      if (mirror.status !== 'CLONED') throw new ConflictError('the repository is not cloned yet');
+      record({ entity: 'repository', action: 'optimized', target });
+    });
+    await packWhereNeeded(mirrorOf(context.services, id), signal, how);
+  });
+}
+
+/** Whether a repository can be reached: what is in the way, or null. */
+export async function checkConnection(context: RequestContext, id: number): Promise<string | null> {
+  requireSiteAdmin(context.caller);
+  const { services } = context;
+  await change(context, async ({ tx, record }) => {
+    record({ entity: 'repository', action: 'connectionChecked', target: await targetOf(tx, id) });
+  });
+  let problem: string | null = 'no code host connection yields it any more';
+  for (const remote of await remotesOf(services.db, id)) {
+    problem = await withAccess(services, remote, async ({ env, withoutSecrets }) => {
+      try {
+        await remoteHead(remote.url, { env });
+        return null;
+      } catch (error) {
+        return withoutSecrets((error as Error).message);
+      }
+    });
+    if (problem === null) return null;
+  }
+  return problem;
+}
+
+/** Runs `work` while nobody else changes what is on disk. */
+async function exclusively(
+  { services }: RequestContext,
+  id: number,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const held = await services.leases.holding(mirrorLease(id), work);
+  if (!held) throw new ConflictError('the repository is being fetched; try again later');
+}
+
+const notFound = (id: number) => new NotFoundError(`repo not found: id=${id}`);
+
+async function targetOf(tx: Prisma.TransactionClient, id: number) {
+  const repository = await tx.repository.findFirst({ where: { id, deletedAt: null } });
+  if (!repository) throw notFound(id);
+  return { kind: 'Repository' as const, id, name: repository.name };
+}

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+/** A file of a commit: its text or bytes, a symbolic link, or the commit of a submodule; null deletes it. */
+export type FileChange =
+  | string
+  | Buffer
+  | { link: string }
+  | { submodule: string }
+  | { executable: string }
+  | null;
+
+/** Who commits, and when; every commit a minute after the one before. */
+export interface CommitOptions {
+  author?: string;
+  email?: string;
+  message?: string;
+  /** Minutes since 2024. */
+  minute?: number;
+}
+
+const environment = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  LC_ALL: 'C',
+};
+
+/** A git repository that a test makes, in a temporary directory. */
+export class TestRepository {
+  #minute = 0;
+  private constructor(readonly path: string) {}
+
+  static async create(path: string): Promise<TestRepository> {
+    await mkdir(path, { recursive: true });
+    const repository = new TestRepository(path);
+    repository.git('init', '--quiet', '--initial-branch=main');
+    repository.git('config', 'uploadpack.allowFilter', 'true');
+    return repository;
+  }
+
+  git(...args: string[]): string {
+    return this.gitWith({}, ...args);
+  }
+
+  gitWith(env: Record<string, string>, ...args: string[]): string {
+    return execFileSync('git', args, {
+      cwd: this.path,
+      env: { ...environment, ...env },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }).trim();
+  }
+
+  /** Changes files and commits them; answers the id of the commit. */
+  async commit(files: Record<string, FileChange>, options: CommitOptions = {}): Promise<string> {
+    for (const [name, change] of Object.entries(files)) await this.#write(name, change);
+    const { author = 'Ada', email = 'ada@example.com', message = 'change' } = options;
+    this.#minute = options.minute ?? this.#minute + 1;
+    const date = new Date(Date.UTC(2024, 0, 1) + this.#minute * 60_000).toISOString();
+    const person = { NAME: author, EMAIL: email, DATE: date };
+    const env = Object.fromEntries(
+      Object.entries(person).flatMap(([key, value]) => [
+        [`GIT_AUTHOR_${key}`, value],
+        [`GIT_COMMITTER_${key}`, value],
+      ]),
+    );
+    this.gitWith(env, 'commit', '--quiet', '--allow-empty', '-m', message);
+    return this.git('rev-parse', 'HEAD');
+  }
+
+  async #write(name: string, change: FileChange): Promise<void> {
+    const path = join(this.path, name);
+    if (change === null) {
+      this.git('rm', '--quiet', '-r', '--', name);
+      return;
+    }
+    if (typeof change === 'object' && 'submodule' in change) {
+      this.git('update-index', '--add', '--cacheinfo', `160000,${change.submodule},${name}`);
+      return;
+    }
+    await mkdir(dirname(path), { recursive: true });
+    if (typeof change === 'object' && 'link' in change) await symlink(change.link, path);
+    else if (typeof change === 'object' && 'executable' in change) {
+      await writeFile(path, change.executable);
+      await chmod(path, 0o755);
+    } else await writeFile(path, change);
+    this.git('add', '--', name);
+  }
+}
+
+/** A directory for repositories, of which code host connections can be made. */
+export async function repositoriesDirectory(): Promise<{
+  path: string;
+  url: string;
+  create(name: string): Promise<TestRepository>;
+  remove(): Promise<void>;
+}> {
+  const path = await mkdtemp(join(tmpdir(), 'gatehouse-git-'));
+  return {
+    path,
+    url: `file://${path}`,
+    create: (name) => TestRepository.create(join(path, name)),
+    remove: () => rm(path, { recursive: true, force: true }),
+  };
+}
