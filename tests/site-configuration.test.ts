@@ -33,7 +33,7 @@ const write = async (input: string) => api.query(api.admin, update, { lastID: (a
 
 describe('secrets', () => {
   const smtp = (password: string, key = '"password"') =>
-    `{\n  // mail\n  "email.smtp": { "host": "mail.example.com", ${key}: ${password} },\n}`;
+    `{\n  // mail\n  "email.smtp": { "host": "mail.example.com", "port": 25, ${key}: ${password} },\n}`;
 
   test('read REDACTED, also when they are written with escapes, and stay when written back', async () => {
     await write(smtp('"s\\u0065cret value"', '"p\\u0061ssword"'));
@@ -178,9 +178,13 @@ describe('the history', () => {
     (await api.ask(api.admin, history, variables)).site.configuration.history;
 
   test('tells the newest change first, with author and diff, in which secrets only show that they changed', async () => {
-    await write('{\n  "email.smtp": { "password": "one" },\n  "auth.public": false\n}');
+    await write(
+      '{\n  "email.smtp": { "host": "h", "port": 25, "password": "one" },\n  "auth.public": false\n}',
+    );
     const from = (await read()).id;
-    await write('{\n  "email.smtp": { "password": "two" },\n  "auth.public": false\n}');
+    await write(
+      '{\n  "email.smtp": { "host": "h", "port": 25, "password": "two" },\n  "auth.public": false\n}',
+    );
     const to = (await read()).id;
 
     const [change] = (await page({ first: 1 })).nodes;
@@ -188,7 +192,7 @@ describe('the history', () => {
     expect(change).toMatchObject({ author: { username: 'admin' } });
     expect(change.diff).toMatch(
       new RegExp(
-        `^--- ID: ${from}\n\\+\\+\\+ ID: ${to}\n@@ -1,4 \\+1,4 @@\n \\{\n-  "email.smtp": \\{ "password": "REDACTED-(\\w{8})" \\},\n\\+  "email.smtp": \\{ "password": "REDACTED-(?!\\1)\\w{8}" \\},\n`,
+        `^--- ID: ${from}\n\\+\\+\\+ ID: ${to}\n@@ -1,4 \\+1,4 @@\n \\{\n-  "email.smtp": \\{ "host": "h", "port": 25, "password": "REDACTED-(\\w{8})" \\},\n\\+  "email.smtp": \\{ "host": "h", "port": 25, "password": "REDACTED-(?!\\1)\\w{8}" \\},\n`,
       ),
     );
     const { node } = await api.ask(
