@@ -158,9 +158,12 @@ async function capture(
   ];
 }
 
-/** Statements outside transactions each commit by themselves. The counters lag behind by up to a second. */
+/** Postgres adds the counters of an idle connection to its statistics after ten seconds. */
+const countersLagMs = 11_000;
+
+/** Statements outside transactions each commit by themselves. */
 async function statementsSoFar(sql: pg.Client): Promise<number> {
-  await sleep(1500);
+  await sleep(countersLagMs);
   const { rows } = await sql.query<{ count: string }>(
     'SELECT xact_commit AS count FROM pg_stat_database WHERE datname = current_database()',
   );
@@ -311,7 +314,7 @@ interface Edges {
 }
 
 async function rowsWritten(sql: pg.Client): Promise<number> {
-  await sleep(1500);
+  await sleep(countersLagMs);
   const { rows } = await sql.query<{ count: string }>(
     `SELECT n_tup_ins + n_tup_upd + n_tup_del AS count FROM pg_stat_user_tables WHERE relname = 'repository_grants'`,
   );
