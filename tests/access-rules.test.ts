@@ -225,6 +225,7 @@ test('what carries a secret can be reached from mutations only', () => {
   );
 
   expect(onlyFromMutation.map(({ name }) => name).sort()).toEqual([
+    'CheckMirrorRepositoryConnectionResult',
     'CreateAccessTokenResult',
     'CreateUserResult',
     'EmptyResponse',

@@ -68,6 +68,9 @@ describe('the secret', () => {
       'Mutation.randomizeUserPassword',
       'Mutation.rotateAccessToken',
       'Mutation.updatePassword',
+      // A digest, for site admins, and an invitation found by its own text.
+      'ProductLicenseInfo.hashedKey',
+      'Query.invitationByToken',
       'RotateAccessTokenResult.token',
     ]);
   });
