@@ -26,6 +26,8 @@ export async function verifyEmail(
   { person, email }: Found,
 ): Promise<void> {
   const { tx, record } = transaction;
+  // Whoever verifies the same address waits: each would delete the row that the other has changed.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('verified address'), hashtext(lower(${email.email})))`;
   if (await holdsVerified(tx, email.email)) throw heldByAnother();
   const primary = await tx.userEmail.count({ where: { userId: person.id, isPrimary: true } });
   await tx.userEmail.update({

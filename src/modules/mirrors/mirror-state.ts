@@ -37,9 +37,26 @@ export interface MirrorTask {
 /** Who asked for it is served before what is due by itself. */
 export const atOnce = new Date(0);
 
+/** A request that is being served, so that one which comes meanwhile is told from it, and a crash forgets neither. */
+const underWay = new Date(1000);
+
+/** Whether somebody asked for what is due then. */
+export const isAskedFor = (nextFetchAt: Date): boolean => nextFetchAt <= underWay;
+
+/** Notes that a request is served from here on: what comes later asks again. */
+export const markTaken = (db: Database, id: number) =>
+  db.query(
+    `UPDATE repository_mirrors SET next_fetch_at = $2 WHERE repository_id = $1 AND next_fetch_at = 'epoch'`,
+    [id, underWay],
+  );
+
+/** When it is next due, unless somebody asked while it was worked on. */
+const nextUnlessAsked = (next: string) =>
+  `next_fetch_at = CASE WHEN next_fetch_at = 'epoch' THEN next_fetch_at ELSE ${next} END`;
+
 /** Without automatic updates, what is on disk is fetched when somebody asks. */
 const isDue = `m.next_fetch_at <= $1::timestamptz AND ($2 OR m.status <> 'CLONED' OR r.deleted_at IS NOT NULL
-  OR m.next_fetch_at = 'epoch')`;
+  OR m.next_fetch_at <= '1970-01-01 00:00:01Z')`;
 
 /** Copies that are due and that nobody works on, what is longest due first. */
 export function dueMirrors(
@@ -107,7 +124,7 @@ export const markFetched = (
   const seconds = intervalAfterFetch(lastChangedAt, now);
   return db.query(
     `UPDATE repository_mirrors SET status = 'CLONED', last_fetched_at = $2, last_changed_at = $3, last_output = $4,
-       byte_size = $5, interval_seconds = $6, next_fetch_at = $7, last_error = NULL, failures = 0, progress = NULL,
+       byte_size = $5, interval_seconds = $6, ${nextUnlessAsked('$7')}, last_error = NULL, failures = 0, progress = NULL,
        corrupted_at = NULL WHERE repository_id = $1`,
     [id, now, lastChangedAt, output, byteSize, seconds, secondsAfter(now, seconds)],
   );
@@ -122,7 +139,7 @@ export const markFailed = (
   const seconds = intervalAfterFailures(failures + 1);
   return db.query(
     `UPDATE repository_mirrors SET status = $2::clone_status, last_error = $3, failures = $4, interval_seconds = $5,
-       next_fetch_at = $6, progress = NULL WHERE repository_id = $1`,
+       ${nextUnlessAsked('$6')}, progress = NULL WHERE repository_id = $1`,
     [id, cloned ? 'CLONED' : 'NOT_CLONED', error, failures + 1, seconds, secondsAfter(now, seconds)],
   );
 };

@@ -23,6 +23,7 @@ import {
   markFailed,
   markFetched,
   markRemoved,
+  markTaken,
   mirrorLease,
   mirrorOf,
   nextMirrorDueAt,
@@ -61,6 +62,7 @@ async function work(services: Services, task: MirrorTask, signal: AbortSignal): 
     await markRemoved(services.db, task.id);
     return;
   }
+  await markTaken(services.db, task.id);
   // After a crash the copy may be there whatever was written; after a deletion it may not be used whatever is there.
   const isThere = task.status !== 'NOT_CLONED' && (await isCloned(mirror));
   if (!isThere) await markCloning(services.db, task.id);

@@ -53,7 +53,7 @@ export async function changesPage(
        ORDER BY id ${forward ? 'DESC' : 'ASC'} LIMIT $3
      ) c ${withBefore} ORDER BY c.id ${forward ? 'DESC' : 'ASC'}`,
     [cursorId(after), cursorId(before), size + 1],
-    'changes of the site configuration',
+    `changes of the site configuration ${forward ? 'forward' : 'back'}`,
   );
   const nodes = rows.slice(0, size);
   if (!forward) nodes.reverse();
