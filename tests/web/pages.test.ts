@@ -155,6 +155,14 @@ async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
 }
 
+/** Waits for what fades and moves: halfway, colours are weaker than they are. What never ends is not waited for. */
+const atRest = (page: Page): Promise<unknown> =>
+  page.evaluate(`Promise.allSettled(
+    document.getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
+      .map(({ finished }) => finished),
+  )`);
+
 interface Violation {
   id: string;
   impact: string;
@@ -163,6 +171,7 @@ interface Violation {
 
 /** What axe finds that is serious, and whether the page has to be scrolled sideways. */
 async function problemsOf(page: Page, rules?: string[]): Promise<string[]> {
+  await atRest(page);
   await page.evaluate(axe.source);
   const options = JSON.stringify(rules ? { runOnly: rules } : {});
   const violations: Violation[] = await page.evaluate(

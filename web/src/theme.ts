@@ -21,6 +21,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   defaultRadius: 'sm',
   cursorType: 'pointer',
+  // Without it menus and dialogs fade in for everyone, whatever their system asks for.
+  respectReducedMotion: true,
   components: {
     // Otherwise a narrow column of a table cuts it off.
     Badge: Badge.extend({ defaultProps: { tt: 'none', miw: 'max-content' } }),
