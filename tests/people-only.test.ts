@@ -1,5 +1,8 @@
+import { type GraphQLArgument, type GraphQLInputField, getNamedType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { schema } from '../src/graphql/schema.js';
 import { forPeopleOnly } from '../src/modules/users/people-only.js';
+import { machinesToo, peopleOnly } from './people-only.data.js';
 import { messageOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 import { everythingStored } from './support/world.js';
@@ -10,94 +13,82 @@ import { everythingStored } from './support/world.js';
 let api: TestApi;
 let robot: { id: string; name: string };
 let token: string;
+let organization: string;
 
 beforeAll(async () => {
   api = await startTestApi();
   robot = await api.createServiceAccount('robot');
   ({ token } = await api.createToken(robot.id));
+  const { createOrganization } = await api.ask(
+    { token },
+    'mutation { createOrganization(name: "machines") { id } }',
+  );
+  organization = createOrganization.id;
 });
 afterAll(() => api.close());
 
-const email = 'email: "robot@example.com"';
-const byAdmin: Record<string, string> = {
-  randomizeUserPassword: 'randomizeUserPassword(user: $id) { resetPasswordURL }',
-  setUserIsSiteAdmin: 'setUserIsSiteAdmin(userID: $id, siteAdmin: true) { alwaysNil }',
-  invalidateSessionsByID: 'invalidateSessionsByID(userID: $id) { alwaysNil }',
-  invalidateSessionsByIDs: 'invalidateSessionsByIDs(userIDs: [$id]) { alwaysNil }',
-  addUserEmail: `addUserEmail(user: $id, ${email}) { alwaysNil }`,
-  removeUserEmail: `removeUserEmail(user: $id, ${email}) { alwaysNil }`,
-  resendVerificationEmail: `resendVerificationEmail(user: $id, ${email}) { alwaysNil }`,
-  setUserEmailPrimary: `setUserEmailPrimary(user: $id, ${email}) { alwaysNil }`,
-  setUserEmailVerified: `setUserEmailVerified(user: $id, ${email}, verified: true) { alwaysNil }`,
-  setTosAccepted: 'setTosAccepted(userID: $id) { alwaysNil }',
-};
-const byItself = [
-  'addUserEmail',
-  'removeUserEmail',
-  'resendVerificationEmail',
-  'setUserEmailPrimary',
-  'setTosAccepted',
-];
-/** Nobody is invited by id. */
-const invite = (as: { token: string } | { cookie: string }, organization: string) =>
-  api.query(
-    as,
-    'mutation ($organization: ID!) { inviteUserToOrganization(organization: $organization, username: "robot") { sentInvitationEmail } }',
-    { organization },
-  );
+/** Names of arguments, input fields and mutations that are about accounts, or about what people have. */
+const aboutAccounts = /user|account|owner|email|password|session|member|bindID|invit|subject|tos/i;
 
-async function refused(as: { token: string } | { cookie: string }, field: string): Promise<void> {
+const namesIn = (args: readonly (GraphQLArgument | GraphQLInputField)[]): string[] =>
+  args.flatMap(({ name, type }) => {
+    const named = getNamedType(type);
+    return [name, ...(isInputObjectType(named) ? namesIn(Object.values(named.getFields())) : [])];
+  });
+
+test('every mutation that is about accounts is for people only, or says why it is not', () => {
+  const mutations = Object.values(schema.getMutationType()?.getFields() ?? {})
+    .filter(({ name, args }) => [name, ...namesIn(args)].some((one) => aboutAccounts.test(one)))
+    .map(({ name }) => name);
+
+  expect([...Object.keys(peopleOnly), ...Object.keys(machinesToo)].sort()).toEqual(mutations.sort());
+});
+
+const attempts = Object.entries(peopleOnly).flatMap(([field, { call, by, refusal = forPeopleOnly }]) =>
+  by.map((whom) => ({ field, call, whom, refusal })),
+);
+
+test.each(attempts)('$field of a service account, by $whom', async ({ field, call, whom, refusal }) => {
+  const as = whom === 'a site admin' ? api.admin : { token };
+  const declared = ['id', 'organization'].filter((name) => call.includes(`$${name}`));
+  const variables = declared.length > 0 ? `(${declared.map((name) => `$${name}: ID!`).join(', ')})` : '';
   const before = await everythingStored(api.database.db);
 
-  const result = await api.query(as, `mutation ($id: ID!) { ${byAdmin[field]} }`, { id: robot.id });
+  const result = await api.query(as, `mutation ${variables} { ${call} }`, { id: robot.id, organization });
 
-  expect(result.errors).toMatchObject([{ message: forPeopleOnly, extensions: { code: 'FORBIDDEN' } }]);
+  expect(result.errors).toMatchObject([{ message: refusal, extensions: { code: 'FORBIDDEN' } }]);
   expect(await everythingStored(api.database.db)).toEqual(before);
   const [event] = await api.events({ outcome: 'DENIED' });
   expect(event).toMatchObject({
     entity: 'GraphQL',
     action: 'request',
-    reason: forPeopleOnly,
+    reason: refusal,
     rootFields: [field],
-    target: { kind: 'ServiceAccount', name: 'robot', databaseID: numberIn(robot.id) },
-  });
-}
-
-test.each(Object.keys(byAdmin))('%s of a service account, by a site admin', (field) =>
-  refused({ cookie: api.admin.cookie }, field),
-);
-
-test.each(byItself)('%s of a service account, by itself', (field) => refused({ token }, field));
-
-test('updatePassword with its token', async () => {
-  const result = await api.query(
-    { token },
-    'mutation { updatePassword(oldPassword: "x", newPassword: "a long enough password") { alwaysNil } }',
-  );
-
-  expect(messageOf(result)).toBe(forPeopleOnly);
-  const [event] = await api.events({ outcome: 'DENIED' });
-  expect(event).toMatchObject({
-    reason: forPeopleOnly,
-    actor: { name: 'robot' },
-    target: { name: 'robot' },
+    actor: { name: whom === 'a site admin' ? 'admin' : 'robot' },
+    ...(refusal === forPeopleOnly && {
+      target: { kind: 'ServiceAccount', name: 'robot', databaseID: numberIn(robot.id) },
+    }),
   });
 });
 
-test('an invitation to an organization', async () => {
-  const { createOrganization } = await api.ask(
-    api.admin,
-    'mutation { createOrganization(name: "people") { id } }',
-  );
+test('unlocking a service account, by a site admin at /-/unlock-user-account', async () => {
   const before = await everythingStored(api.database.db);
 
-  expect(messageOf(await invite({ cookie: api.admin.cookie }, createOrganization.id))).toBe(forPeopleOnly);
+  const response = await api.fetch('/-/unlock-user-account', {
+    method: 'POST',
+    headers: { cookie: api.admin.cookie, 'x-requested-with': 'tests' },
+    body: '{"username":"robot"}',
+  });
+
+  expect([response.status, await response.text()]).toEqual([403, `${forPeopleOnly}\n`]);
   expect(await everythingStored(api.database.db)).toEqual(before);
   const [event] = await api.events({ outcome: 'DENIED' });
   expect(event).toMatchObject({
+    entity: 'user',
+    action: 'modified',
     reason: forPeopleOnly,
-    rootFields: ['inviteUserToOrganization'],
-    target: { kind: 'ServiceAccount', name: 'robot' },
+    actor: { name: 'admin' },
+    target: { kind: 'ServiceAccount', name: 'robot', databaseID: numberIn(robot.id) },
   });
 });
 

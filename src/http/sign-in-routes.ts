@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { sessionCookieName } from '../auth/session-cookie.js';
 import { requireSiteAdmin } from '../authz/policy.js';
 import { report } from '../context.js';
-import { DomainError } from '../errors.js';
+import { DomainError, ForbiddenError } from '../errors.js';
 import { resetPassword } from '../modules/sessions/password-links.js';
 import { requestPasswordReset } from '../modules/sessions/password-reset-mail.js';
 import { endSession } from '../modules/sessions/sessions.js';
@@ -159,10 +159,14 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
     const { username } = body.data;
     const user = await findUser(services.db, { username });
     if (!user) return sendText(reply, 404, `Not found: could not find user with username "${username}"`);
-    const unlocked = await unlockAccount(context, user);
-    return unlocked
-      ? reply.code(200).send()
-      : sendText(reply, 400, `User with username "${username}" is not locked`);
+    try {
+      return (await unlockAccount(context, user))
+        ? reply.code(200).send()
+        : sendText(reply, 400, `User with username "${username}" is not locked`);
+    } catch (error) {
+      if (error instanceof ForbiddenError) return sendText(reply, 403, error.message);
+      throw error;
+    }
   });
 }
 

@@ -2,15 +2,32 @@ import { openLink, sealLink } from '../../auth/signed-link.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { secondsAfter } from '../../clock.js';
 import { change, type RequestContext, report } from '../../context.js';
+import { ForbiddenError } from '../../errors.js';
 import { externalUrl } from '../../external-url.js';
 import { unlockLetter } from '../emails/letters.js';
 import { primaryAddress } from '../emails/primary-address.js';
 import { type Account, accountTarget } from '../users/accounts.js';
+import { forPeopleOnly } from '../users/people-only.js';
 import { throttleSubject } from './throttle.js';
 
-/** Lets a locked-out person try again, for site admins. False when the account is not locked. */
+/**
+ * Lets a locked-out person try again, for site admins. False when the account is not locked.
+ *
+ * @throws ForbiddenError for a service account, which cannot sign in; that is recorded.
+ */
 export async function unlockAccount(context: RequestContext, account: Account): Promise<boolean> {
   requireSiteAdmin(context.caller);
+  if (account.kind !== 'USER') {
+    const target = accountTarget(account);
+    await report(context, {
+      entity: 'user',
+      action: 'modified',
+      outcome: 'DENIED',
+      reason: forPeopleOnly,
+      target,
+    });
+    throw new ForbiddenError(forPeopleOnly, target);
+  }
   return unlock(context, account, { gt: context.services.clock.now() });
 }
 
