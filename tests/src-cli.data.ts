@@ -73,6 +73,22 @@ export const operations = {
   }
 }
 ${userFields}`,
+  'users list -tag': `query Users(
+  $first: Int,
+  $query: String,
+  $tag: String,
+) {
+  users(
+    first: $first,
+    query: $query,
+    tag: $tag,
+  ) {
+    nodes {
+      ...UserFields
+    }
+  }
+}
+${userFields}`,
   'users get': `query User(
   $username: String,
   $email: String,
@@ -106,6 +122,20 @@ ${userFields}`,
     alwaysNil
   }
 }`,
+  'users tag': `mutation SetUserTag(
+  $user: ID!,
+  $tag: String!,
+  $present: Boolean!
+) {
+  setTag(
+    node: $user,
+    tag: $tag,
+    present: $present
+  ) {
+    alwaysNil
+  }
+}`,
+  'users prune: who': 'query getCurrentUser { currentUser { username }}',
   'users prune: count': 'query getTotalUsers { site { users { totalCount } } }',
   'users prune: page': `query getInactiveUsers($limit: Int $offset: Int) {
 	site {
@@ -217,6 +247,19 @@ ${cascade}`,
       }
     }
   }
+}`,
+  'teams: version': 'query SourcegraphVersion { site { productVersion } }',
+  'snapshot summary': `query {
+	externalServices {
+		totalCount
+		nodes { kind, id }
+	}
+	site {
+		authProviders {
+			totalCount
+			nodes { serviceType, serviceID }
+		}
+	}
 }`,
   'snapshot test, as far as the site': `query {
 	site {

@@ -206,6 +206,132 @@ describe('src config', () => {
   });
 });
 
+describe('every operation', () => {
+  /** Fresh things for one call, as an admin made them, each of which the service account is a member of. */
+  async function variablesOf(command: Command): Promise<Record<string, unknown> | null> {
+    count += 1;
+    const name = `name-${count}`;
+    const organization = async () => {
+      const { createOrganization } = await data('orgs create', { name, displayName: 'Crew' });
+      return createOrganization.id as string;
+    };
+    const user = async () => {
+      await data('users create', { username: name, email: '' });
+      return (await data('users get', { username: name, email: null })).user.id as string;
+    };
+    switch (command) {
+      case 'users list':
+      case 'orgs list':
+        return { first: null, query: null };
+      case 'users list -tag':
+        return { first: 10, query: '', tag: 'any' };
+      case 'users get':
+        return { username: 'machine', email: null };
+      case 'users create':
+        return { username: name, email: '' };
+      case 'users delete':
+        return { user: await user() };
+      case 'users tag':
+        return { user: machineId, tag: 'any', present: true };
+      case 'users prune: page':
+        return { limit: 100, offset: 0 };
+      case 'orgs get':
+        await organization();
+        return { name };
+      case 'orgs create':
+        return { name, displayName: '' };
+      case 'orgs delete':
+        return { organization: await organization() };
+      case 'orgs members add':
+        await user();
+        return {
+          organization: (await data('orgs create', { name: `${name}-org`, displayName: '' }))
+            .createOrganization.id,
+          username: name,
+        };
+      case 'orgs members remove': {
+        const orgID = await organization();
+        await data('orgs members add', { organization: orgID, username: 'machine' });
+        return { orgID, userID: machineId };
+      }
+      case 'config get -subject':
+      case 'config edit: version':
+        return { subject: machineId };
+      case 'config edit': {
+        const { settingsSubject } = await data('config edit: version', { subject: machineId });
+        return {
+          input: { subject: machineId, lastID: settingsSubject.latestSettings?.id ?? null },
+          edit: { keyPath: [{ property: 'a' }], value: `${count}`, valueIsJSONCEncodedString: false },
+        };
+      }
+      default:
+        return null;
+    }
+  }
+  let count = 0;
+
+  /** What the product refuses to everybody, since it took these away. */
+  const gone: Partial<Record<Command, RegExp>> = {
+    'users list -tag': /^Unknown argument "tag" on field "Query.users"/,
+    'users tag': /^Cannot query field "setTag" on type "Mutation"/,
+  };
+  const forAdmins = /^must be site admin$/;
+  /** What a service account without any right is refused. */
+  const refused: Partial<Record<Command, RegExp>> = {
+    ...gone,
+    // It asks of others what is for them and site admins.
+    'users list': /^must be authenticated as the authorized user or site admin$/,
+    'users create': forAdmins,
+    'users delete': forAdmins,
+    'users prune: count': forAdmins,
+    'users prune: page': forAdmins,
+    'orgs list': forAdmins,
+    'orgs delete': forAdmins,
+    'orgs members add': forAdmins,
+    'snapshot summary': forAdmins,
+    'snapshot test, as far as the site': forAdmins,
+  };
+
+  test.each(Object.keys(operations) as Command[])(
+    '%s is answered, to an admin and to a service account',
+    async (command) => {
+      for (const [headers, refusals] of [
+        [{ authorization: `token ${admin}` }, gone],
+        [asMachine(), refused],
+      ] as const) {
+        const variables = await variablesOf(command);
+
+        const { status, text, result } = await src(command, variables, headers);
+
+        expect(status, text).toBe(200);
+        const refusal = refusals[command];
+        if (!refusal) expect(result.errors, text).toBeUndefined();
+        else for (const { message } of result.errors ?? []) expect(message).toMatch(refusal);
+        if (refusal) expect(result.errors?.length).toBeGreaterThan(0);
+        // A text there ends the client.
+        for (const [, value] of text.matchAll(/"alwaysNil":([^,}]*)/g)) expect(value).toBe('null');
+      }
+    },
+  );
+
+  test('with unset flags is sent with nulls, and takes them as absent', async () => {
+    const { users } = await data('users list', { first: null, query: null });
+    expect(users.nodes.length).toBeGreaterThan(1);
+    expect((await data('orgs list', { first: null, query: null })).organizations.nodes.length).toBe(
+      (await data('orgs list', { first: 1000, query: '' })).organizations.nodes.length,
+    );
+    expect((await data('users prune: page', { limit: null, offset: null })).site.users.nodes.length).toBe(
+      (await data('users prune: page', { limit: 100, offset: 0 })).site.users.nodes.length,
+    );
+  });
+
+  test('says in the words of the client that teams are no more', async () => {
+    const { site } = await data('teams: version', null, asMachine());
+
+    expect(Number(site.productVersion.split('.')[0])).toBeGreaterThanOrEqual(7);
+  });
+});
+
 test('variables that an operation does not declare are passed over', async () => {
   expect(await data('login', { parentTeamName: 'extra', another: null })).toEqual({
     currentUser: { username: 'admin' },
