@@ -332,6 +332,34 @@ describe('permissionsInfo', () => {
     });
   });
 
+  test('tells when a grant over the API ends, from either side, and not once it has ended', async () => {
+    const account = await machine();
+    const end = new Date(api.clock.now().getTime() + 3_600_000).toISOString();
+    await add(account.userID, { repository: ids.app }, end);
+    await add(account.userID, { repository: ids.lib });
+    const ends = async () => {
+      const { account: user, repository } = await api.ask(
+        admin,
+        `query ($id: ID!, $name: String, $query: String) {
+           account: node(id: $id) { ... on User { permissionsInfo { repositories(first: 10) { nodes { id expiresAt } } } } }
+           repository(name: $name) { permissionsInfo { users(first: 10, query: $query) { nodes { reasons expiresAt } } } } }`,
+        { id: account.userID, name: full('app'), query: account.name },
+      );
+      const seen = user.permissionsInfo.repositories.nodes.map(({ id, expiresAt }: any) => [id, expiresAt]);
+      return { seen: Object.fromEntries(seen), by: repository.permissionsInfo.users.nodes };
+    };
+
+    const before = await ends();
+    api.clock.advance(3601);
+    const after = await ends();
+
+    expect(new Date(before.seen[ids.app]).getTime()).toBe(Math.floor(Date.parse(end) / 1000) * 1000);
+    expect(before.seen[ids.lib]).toBeNull();
+    expect(before.by).toEqual([{ reasons: ['Explicit API'], expiresAt: before.seen[ids.app] }]);
+    expect(ids.app in after.seen).toBe(false);
+    expect(after.by).toEqual([]);
+  });
+
   test('of an account is read in both directions, by cursors that are ids of repositories', async () => {
     const account = await machine();
     await grant(api, account.id, Object.values(ids));

@@ -36,11 +36,12 @@ import {
   accountsOfRepositories,
   countAccountsOfRepositories,
   countRepositoriesOfAccounts,
+  groundsOf,
   newestGrants,
+  type PermissionGrounds,
   type PermissionList,
   type PermissionPage,
   type PermissionSource,
-  reasonsOf,
   repositoriesOfAccounts,
 } from '../modules/repository-permissions/permissions-info.js';
 import type { Permission } from '../modules/roles/permissions.js';
@@ -89,7 +90,7 @@ export interface Loaders {
   accountsOfRepository: DataLoader<PermissionList, PermissionPage, string>;
   accountCountOfRepository: DataLoader<PermissionList, number, string>;
   /** Why an account sees a repository. */
-  permissionReasons: DataLoader<{ userId: number; repositoryId: number }, string[], string>;
+  permissionGrounds: DataLoader<{ userId: number; repositoryId: number }, PermissionGrounds, string>;
   accountsGranted: DataLoader<AuthorizedAccounts, AccountIds, string>;
   countOfAccountsGranted: DataLoader<number, number>;
   newestGrantOfAccount: DataLoader<number, { updatedAt: Date; source: PermissionSource } | null>;
@@ -216,8 +217,8 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
     repositoryCountOfAccount: () => byList((lists) => countRepositoriesOfAccounts(services, lists)),
     accountsOfRepository: () => byList((lists) => accountsOfRepositories(services, lists)),
     accountCountOfRepository: () => byList((lists) => countAccountsOfRepositories(services, lists)),
-    permissionReasons: () =>
-      new DataLoader((pairs) => reasonsOf(services, pairs), {
+    permissionGrounds: () =>
+      new DataLoader((pairs) => groundsOf(services, pairs), {
         cacheKeyFn: ({ userId, repositoryId }) => `${userId} ${repositoryId}`,
       }),
     accountsGranted: () =>

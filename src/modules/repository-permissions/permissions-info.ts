@@ -255,17 +255,26 @@ async function counted(
   return lists.map((list) => counts.get(list) ?? 0);
 }
 
+/** What lets an account see a repository. */
+export interface PermissionGrounds {
+  reasons: string[];
+  /** When the grant over the API ends by itself; null when it does not, and where there is none. */
+  expiresAt: Date | null;
+}
+
 /** What lets accounts see repositories, for many pairs at once. */
-export async function reasonsOf(
+export async function groundsOf(
   services: Services,
   pairs: readonly { userId: number; repositoryId: number }[],
-): Promise<string[][]> {
+): Promise<PermissionGrounds[]> {
   const enforced = services.siteConfiguration.current.settings['authz.enforceForSiteAdmins'];
+  const counting = Prisma.sql`g.user_id = u.id AND g.repository_id = r.id
+    AND (g.expires_at IS NULL OR g.expires_at > ${services.clock.now()}::timestamptz)`;
   const sql = Prisma.sql`
     SELECT q.n::int AS n, r.is_private AS "isPrivate", r.unrestricted OR ${ofUnrestrictedConnection} AS unrestricted,
       u.site_admin AS "siteAdmin", u.unrestricted_repo_access AS wildcard,
-      ARRAY(SELECT g.source::text FROM repository_grants g WHERE g.user_id = u.id AND g.repository_id = r.id
-        AND (g.expires_at IS NULL OR g.expires_at > ${services.clock.now()}::timestamptz)) AS sources
+      ARRAY(SELECT g.source::text FROM repository_grants g WHERE ${counting}) AS sources,
+      (SELECT g.expires_at FROM repository_grants g WHERE ${counting} AND g.source = 'API') AS "expiresAt"
     FROM unnest(${pairs.map(({ userId }) => userId)}::int[], ${pairs.map(({ repositoryId }) => repositoryId)}::int[])
       WITH ORDINALITY AS q(user_id, repository_id, n)
     JOIN users u ON u.id = q.user_id JOIN repositories r ON r.id = q.repository_id`;
@@ -276,12 +285,13 @@ export async function reasonsOf(
     siteAdmin: boolean;
     wildcard: boolean;
     sources: string[];
+    expiresAt: Date | null;
   }
   const rows = await services.db.query<Row>(sql.text, sql.values);
-  const reasons: string[][] = pairs.map(() => []);
+  const grounds: PermissionGrounds[] = pairs.map(() => ({ reasons: [], expiresAt: null }));
   for (const row of rows) {
     // In the order in which the mirrored product looks for the first that holds (access-control reference, 2.6).
-    reasons[row.n - 1] = [
+    const reasons = [
       ...(row.isPrivate ? [] : ['Public']),
       ...(row.unrestricted ? ['Unrestricted'] : []),
       ...(row.siteAdmin && !enforced ? ['Site Admin'] : []),
@@ -289,8 +299,9 @@ export async function reasonsOf(
       ...(row.sources.includes('API') ? ['Explicit API'] : []),
       ...(row.sources.some((source) => source !== 'API') ? ['Permissions Sync'] : []),
     ];
+    grounds[row.n - 1] = { reasons, expiresAt: row.expiresAt };
   }
-  return reasons;
+  return grounds;
 }
 
 /** The newest grant of accounts or of repositories. */

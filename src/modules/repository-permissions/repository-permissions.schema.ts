@@ -56,16 +56,24 @@ const PermissionsInfoRepositoryNode = builder
       }),
       reason: t.string({
         description: 'The first of the reasons.',
-        resolve: async (edge, _args, { loaders }) => (await loaders.permissionReasons.load(edge))[0] ?? '',
+        resolve: async (edge, _args, { loaders }) =>
+          (await loaders.permissionGrounds.load(edge)).reasons[0] ?? '',
       }),
       reasons: t.stringList({
         description: reasonsText,
-        resolve: (edge, _args, { loaders }) => loaders.permissionReasons.load(edge),
+        resolve: async (edge, _args, { loaders }) => (await loaders.permissionGrounds.load(edge)).reasons,
       }),
       updatedAt: t.expose('updatedAt', {
         type: 'DateTime',
         nullable: true,
         description: 'When it was last granted; null when no grant is the reason.',
+      }),
+      expiresAt: t.field({
+        type: 'DateTime',
+        nullable: true,
+        description:
+          'When the grant over the API ends by itself; null when it does not, and where there is none. An addition of Gatehouse.',
+        resolve: async (edge, _args, { loaders }) => (await loaders.permissionGrounds.load(edge)).expiresAt,
       }),
     }),
   });
@@ -83,16 +91,24 @@ const PermissionsInfoUserNode = builder.objectRef<PermissionEdge>('PermissionsIn
     }),
     reason: t.string({
       description: 'The first of the reasons.',
-      resolve: async (edge, _args, { loaders }) => (await loaders.permissionReasons.load(edge))[0] ?? '',
+      resolve: async (edge, _args, { loaders }) =>
+        (await loaders.permissionGrounds.load(edge)).reasons[0] ?? '',
     }),
     reasons: t.stringList({
       description: reasonsText,
-      resolve: (edge, _args, { loaders }) => loaders.permissionReasons.load(edge),
+      resolve: async (edge, _args, { loaders }) => (await loaders.permissionGrounds.load(edge)).reasons,
     }),
     updatedAt: t.expose('updatedAt', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was last granted; null when no grant is the reason.',
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the grant over the API ends by itself; null when it does not, and where there is none. An addition of Gatehouse.',
+      resolve: async (edge, _args, { loaders }) => (await loaders.permissionGrounds.load(edge)).expiresAt,
     }),
   }),
 });
