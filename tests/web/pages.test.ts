@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../support/api.js';
 import { createTestDatabase, onServer } from '../support/database.js';
 import { chromiumPath, openBrowser, visit } from './browser.js';
-import { furnish } from './world.js';
+import { type Furnished, furnish } from './world.js';
 
 /** Where pictures of the pages go, when they are wanted: `npm run screenshots`. */
 const screenshots = process.env['SCREENSHOTS'];
@@ -39,11 +39,15 @@ describe.skipIf(!chromiumPath || onServer)('every page of the web app', () => {
   beforeAll(async () => {
     if (screenshots) mkdirSync(screenshots, { recursive: true });
     [api, browser] = await Promise.all([startTestApi(), openBrowser()]);
-    const { role, token, person } = await furnish(api);
+    const world = await furnish(api);
     visited = [];
-    for (const [as, cookie] of Object.entries({ nobody: undefined, admin: api.admin.cookie, person })) {
+    for (const [as, cookie] of Object.entries({
+      nobody: undefined,
+      admin: api.admin.cookie,
+      person: world.person,
+    })) {
       const { page, close } = await visit(browser, api.url, { cookie });
-      for (const one of pagesOf({ role, token }).filter((candidate) => candidate.as === as)) {
+      for (const one of pagesOf(world).filter((candidate) => candidate.as === as)) {
         visited.push(await look(page, one));
       }
       await close();
@@ -187,7 +191,7 @@ async function problemsOf(page: Page, rules?: string[]): Promise<string[]> {
 }
 
 /** All of them, and dialogs and menus that are open. */
-function pagesOf({ role, token }: { role: string; token: string }): PageOfApp[] {
+function pagesOf({ role, token, host, repository }: Furnished): PageOfApp[] {
   const admin = (name: string, path: string, open?: PageOfApp['open']): PageOfApp => ({
     name,
     path: `/site-admin/${path}`,
@@ -237,6 +241,8 @@ function pagesOf({ role, token }: { role: string; token: string }): PageOfApp[] 
     admin('service-account-disabled', 'service-accounts/migration-2024'),
     admin('service-account-roles', 'service-accounts/ci-nightly/roles'),
     admin('service-account-manage-roles', 'service-accounts/ci-nightly/roles?manage=roles', dialog),
+    admin('service-account-repositories', 'service-accounts/ci-nightly/repositories'),
+    admin('service-account-grant', 'service-accounts/ci-nightly/repositories?grant=new', dialog),
     admin('service-account-activity', 'service-accounts/ci-nightly/activity'),
     admin('service-account-settings', 'service-accounts/ci-nightly/settings'),
     admin('service-account-missing', 'service-accounts/nobody-at-all'),
@@ -279,6 +285,16 @@ function pagesOf({ role, token }: { role: string; token: string }): PageOfApp[] 
         .waitFor(),
     ),
     admin('configuration-history', 'configuration/history'),
+    admin('repositories', 'repositories'),
+    admin('repositories-none', 'repositories?state=broken'),
+    admin('repository', `repositories/${repository}`),
+    admin('repository-access', `repositories/${repository}/access`),
+    admin('code-hosts', 'external-services'),
+    admin('code-host-create', 'external-services/new'),
+    admin('code-host', `external-services/${host}`),
+    admin('code-host-configuration', `external-services/${host}/configuration`, (page) =>
+      page.locator('.cm-content').waitFor(),
+    ),
     admin('not-found', 'nowhere'),
     own('profile'),
     own('emails'),
@@ -286,6 +302,7 @@ function pagesOf({ role, token }: { role: string; token: string }): PageOfApp[] 
     own('tokens'),
     own('tokens/new'),
     own('organizations'),
+    own('repositories'),
     { name: 'for-site-admins', path: '/site-admin/users', as: 'person' },
   ];
 }

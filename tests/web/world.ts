@@ -1,8 +1,19 @@
 import { cookieOf, type TestApi, testPassword } from '../support/api.js';
+import { addConnection, grant, repositoryNamed } from '../support/repositories.js';
 import { configure } from '../support/site-configuration.js';
 
+/** What stands in addresses of pages. */
+export interface Furnished {
+  role: string;
+  token: string;
+  host: string;
+  repository: string;
+  /** The session of somebody who is no site admin. */
+  person: string;
+}
+
 /** An installation in use: enough of everything that no page is empty. */
-export async function furnish(api: TestApi): Promise<{ role: string; token: string; person: string }> {
+export async function furnish(api: TestApi): Promise<Furnished> {
   const { permissions } = await api.ask(api.admin, '{ permissions { nodes { id displayName } } }');
   const ids: string[] = permissions.nodes.map(({ id }: { id: string }) => id);
   const role = await createRole(api, 'batch changes runner', ids.slice(0, 6));
@@ -52,7 +63,17 @@ export async function furnish(api: TestApi): Promise<{ role: string; token: stri
     );
   }
   await configure(api, { 'auth.lockout': { failedAttemptThreshold: 5 }, 'a.key.of.another.version': true });
-  return { role, token: token.id, person: person.cookie };
+
+  const host = await addConnection(
+    api,
+    { url: 'https://robot:hall-password@git.example.org/', repos: ['data/pipeline', 'web/app', 'web/site'] },
+    'Git of the data team',
+  );
+  api.secrets.add('hall-password');
+  await addConnection(api, { url: 'https://src.example.org/', repos: ['handbook'], visibility: 'public' });
+  const repository = await repositoryNamed(api, 'git.example.org/data/pipeline');
+  await grant(api, nightly.id, [repository.id]);
+  return { role, token: token.id, host: host.id, repository: repository.id, person: person.cookie };
 }
 
 /** Signs somebody in again, whose sessions a test has ended. */

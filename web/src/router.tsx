@@ -16,6 +16,7 @@ const siteAdmin: RouteObject[] = [
   page('service-accounts/:name', () => import('./pages/service-accounts/account'), [
     first(() => import('./pages/service-accounts/tokens')),
     page('roles', () => import('./pages/service-accounts/roles')),
+    page('repositories', () => import('./pages/service-accounts/repositories')),
     page('activity', () => import('./pages/service-accounts/activity')),
     page('settings', () => import('./pages/service-accounts/settings')),
   ]),
@@ -29,6 +30,17 @@ const siteAdmin: RouteObject[] = [
   page('access-tokens', () => import('./pages/access-tokens/site-tokens')),
   page('organizations', () => import('./pages/organizations/list')),
   page('organizations/new', () => import('./pages/organizations/create')),
+  page('repositories', () => import('./pages/repositories/list')),
+  page('repositories/:id', () => import('./pages/repositories/repository'), [
+    first(() => import('./pages/repositories/mirror')),
+    page('access', () => import('./pages/repositories/access')),
+  ]),
+  page('external-services', () => import('./pages/code-hosts/list')),
+  page('external-services/new', () => import('./pages/code-hosts/create')),
+  page('external-services/:id', () => import('./pages/code-hosts/code-host'), [
+    first(() => import('./pages/code-hosts/progress')),
+    page('configuration', () => import('./pages/code-hosts/configuration')),
+  ]),
   page('audit-log', () => import('./pages/audit-log/page')),
   page('configuration', () => import('./pages/configuration/page'), [
     first(() => import('./pages/configuration/edit')),
@@ -43,6 +55,7 @@ const settings: RouteObject[] = [
   page('password', () => import('./pages/account/password')),
   page('tokens', () => import('./pages/account/tokens')),
   page('organizations', () => import('./pages/account/organizations')),
+  page('repositories', () => import('./pages/account/repositories')),
 ];
 
 export const router = createBrowserRouter([

@@ -19,24 +19,26 @@ export const queryClient = new QueryClient({
   },
 });
 
-interface Options {
+interface Options<Result> {
   /** Whether to ask at all. */
   enabled?: boolean;
-  /** How often to ask again. */
-  refetchInterval?: number | false;
+  /** How often to ask again, in milliseconds, given what was answered last. */
+  refetchInterval?: number | false | ((answer: Result | undefined) => number | false);
 }
 
 /** The answer to a query. While the variables change the answer before stays, so that nothing jumps. */
 export function useAsk<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  options: Options = {},
+  { enabled = true, refetchInterval = false }: Options<Result> = {},
 ): UseQueryResult<Result, Error> {
   return useQuery({
     queryKey: [document.toString(), variables],
     queryFn: ({ signal }) => ask(document, variables, signal),
     placeholderData: keepPreviousData,
-    ...options,
+    enabled,
+    refetchInterval:
+      typeof refetchInterval === 'function' ? ({ state }) => refetchInterval(state.data) : refetchInterval,
   });
 }
 

@@ -554,6 +554,95 @@ export type AuditEventPageQuery = { node:
     | Record<PropertyKey, never>
    | null };
 
+export type CodeHostRowFragment = { id: string, kind: ExternalServiceKind, displayName: string, url: string, repoCount: number, lastSyncAt: string | null, lastSyncError: string | null, nextSyncAt: string | null, warning: string | null, unrestricted: boolean };
+
+export type SyncJobRowFragment = { id: string, state: ExternalServiceSyncJobState, queuedAt: string, startedAt: string | null, finishedAt: string | null, failureMessage: string | null, reposSynced: number, repoSyncErrors: number, reposAdded: number, reposDeleted: number, reposModified: number, reposUnmodified: number };
+
+export type CodeHostListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CodeHostListQuery = { externalServices: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
+      { syncJobs: { nodes: Array<{ id: string, state: ExternalServiceSyncJobState }> } }
+      & CodeHostRowFragment
+    )> } };
+
+export type CodeHostChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CodeHostChoicesQuery = { externalServices: { nodes: Array<{ id: string, displayName: string }> } };
+
+export type CodeHostPageQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CodeHostPageQuery = { node:
+    | (
+      { createdAt: string, updatedAt: string, creator: AccountRefFragment | null, lastUpdater: AccountRefFragment | null }
+      & CodeHostRowFragment
+    )
+    | Record<PropertyKey, never>
+   | null };
+
+export type CodeHostConfigQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CodeHostConfigQuery = { node:
+    | { id: string, config: string }
+    | Record<PropertyKey, never>
+   | null };
+
+export type CodeHostProgressQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  service: Scalars['ID']['input'];
+}>;
+
+
+export type CodeHostProgressQuery = { node:
+    | { id: string, syncJobs: { totalCount: number, nodes: Array<SyncJobRowFragment> } }
+    | Record<PropertyKey, never>
+   | null, copied: { totalCount: number }, copying: { totalCount: number }, failed: { totalCount: number }, all: { totalCount: number } };
+
+export type AddCodeHostMutationVariables = Exact<{
+  input: AddExternalServiceInput;
+}>;
+
+
+export type AddCodeHostMutation = { addExternalService: { id: string, warning: string | null } };
+
+export type UpdateCodeHostMutationVariables = Exact<{
+  input: UpdateExternalServiceInput;
+}>;
+
+
+export type UpdateCodeHostMutation = { updateExternalService: { id: string, config: string, warning: string | null } };
+
+export type DeleteCodeHostMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteCodeHostMutation = { deleteExternalService: { alwaysNil: string | null } };
+
+export type SyncCodeHostMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SyncCodeHostMutation = { syncExternalService: { alwaysNil: string | null } };
+
+export type CancelSyncMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelSyncMutation = { cancelExternalServiceSync: { alwaysNil: string | null } };
+
 export type OrganizationListQueryVariables = Exact<{
   first: Scalars['Int']['input'];
   query?: InputMaybe<Scalars['String']['input']>;
@@ -613,6 +702,130 @@ export type RemoveMemberMutationVariables = Exact<{
 
 
 export type RemoveMemberMutation = { removeUserFromOrganization: { alwaysNil: string | null } | null };
+
+export type RepositoryListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  cloneStatus?: InputMaybe<CloneStatus>;
+  failedFetch: Scalars['Boolean']['input'];
+  corrupted: Scalars['Boolean']['input'];
+  externalService?: InputMaybe<Scalars['ID']['input']>;
+  orderBy: RepositoryOrderBy;
+  descending: Scalars['Boolean']['input'];
+}>;
+
+
+export type RepositoryListQuery = { repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, isPrivate: boolean, isArchived: boolean, isFork: boolean, createdAt: string, permissionsInfo: { unrestricted: boolean } | null, mirrorInfo: { cloned: boolean, cloneInProgress: boolean, cloneProgress: string | null, lastError: string | null, isCorrupted: boolean, byteSize: string, updatedAt: string | null } }> } };
+
+export type RepositoryPageQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RepositoryPageQuery = { node:
+    | { id: string, name: string, description: string, isPrivate: boolean, isArchived: boolean, isFork: boolean, createdAt: string, externalRepository: { id: string, serviceType: string, serviceID: string }, externalServices: { nodes: Array<{ id: string, displayName: string, unrestricted: boolean }> }, permissionsInfo: { unrestricted: boolean } | null, mirrorInfo: { remoteURL: string, cloned: boolean, cloneInProgress: boolean, cloneProgress: string | null, updatedAt: string | null, nextSyncAt: string | null, lastError: string | null, lastSyncOutput: string | null, isCorrupted: boolean, byteSize: string } }
+    | Record<PropertyKey, never>
+   | null };
+
+export type RepositoryAccessQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  source?: InputMaybe<PermissionSource>;
+}>;
+
+
+export type RepositoryAccessQuery = { node:
+    | { id: string, permissionsInfo: { users: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, reasons: Array<string>, updatedAt: string | null, expiresAt: string | null, user: (
+              { serviceAccount: boolean }
+              & AccountRefFragment
+            ) | null }> } | null } | null }
+    | Record<PropertyKey, never>
+   | null };
+
+export type AccountRepositoriesQueryVariables = Exact<{
+  username: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  source?: InputMaybe<PermissionSource>;
+}>;
+
+
+export type AccountRepositoriesQuery = { user: { id: string, username: string, unrestrictedRepoAccess: boolean, permissionsInfo: { repositories: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, reasons: Array<string>, updatedAt: string | null, expiresAt: string | null, repository: { id: string, name: string, isPrivate: boolean } | null }> } | null } | null } | null };
+
+export type RepositoryChoicesQueryVariables = Exact<{
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type RepositoryChoicesQuery = { repositories: { nodes: Array<{ id: string, name: string }> } };
+
+export type AccountChoicesQueryVariables = Exact<{
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AccountChoicesQuery = { users: { nodes: Array<(
+      { serviceAccount: boolean }
+      & AccountRefFragment
+    )> } };
+
+export type GrantRepositoryMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  repository: Scalars['ID']['input'];
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+}>;
+
+
+export type GrantRepositoryMutation = { addRepositoryPermissionForUser: { alwaysNil: string | null } };
+
+export type RevokeRepositoryMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type RevokeRepositoryMutation = { removeRepositoryPermissionForUser: { alwaysNil: string | null } };
+
+export type SetUnrestrictedAccessMutationVariables = Exact<{
+  user: Scalars['ID']['input'];
+  unrestricted: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetUnrestrictedAccessMutation = { addRepositoryPermissionForUser: { alwaysNil: string | null } };
+
+export type SetRepositoryUnrestrictedMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+  unrestricted: Scalars['Boolean']['input'];
+}>;
+
+
+export type SetRepositoryUnrestrictedMutation = { setRepositoryPermissionsUnrestricted: { alwaysNil: string | null } };
+
+export type UpdateMirrorMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type UpdateMirrorMutation = { updateMirrorRepository: { alwaysNil: string | null } };
+
+export type RecloneRepositoryMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type RecloneRepositoryMutation = { recloneRepository: { alwaysNil: string | null } };
+
+export type CheckRepositoryConnectionMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type CheckRepositoryConnectionMutation = { checkMirrorRepositoryConnection: { error: string | null } };
 
 export type PermissionDetailsFragment = { id: string, namespace: PermissionNamespace, action: string, displayName: string, meaning: string };
 
@@ -790,16 +1003,6 @@ export type UpdateSiteConfigurationMutationVariables = Exact<{
 
 
 export type UpdateSiteConfigurationMutation = { updateSiteConfiguration: boolean };
-
-export type PeopleChoicesQueryVariables = Exact<{
-  query?: InputMaybe<Scalars['String']['input']>;
-}>;
-
-
-export type PeopleChoicesQuery = { users: { nodes: Array<(
-      { serviceAccount: boolean }
-      & AccountRefFragment
-    )> } };
 
 export type SiteUserRowFragment = { id: string, username: string, displayName: string | null, email: string | null, createdAt: string, deletedAt: string | null, lastActiveAt: string | null, locked: boolean, serviceAccount: boolean, siteAdmin: boolean };
 
@@ -1012,6 +1215,36 @@ export const AuditEventRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AuditEventRow"}) as unknown as TypedDocumentString<AuditEventRowFragment, unknown>;
+export const CodeHostRowFragmentDoc = new TypedDocumentString(`
+    fragment CodeHostRow on ExternalService {
+  id
+  kind
+  displayName
+  url
+  repoCount
+  lastSyncAt
+  lastSyncError
+  nextSyncAt
+  warning
+  unrestricted
+}
+    `, {"fragmentName":"CodeHostRow"}) as unknown as TypedDocumentString<CodeHostRowFragment, unknown>;
+export const SyncJobRowFragmentDoc = new TypedDocumentString(`
+    fragment SyncJobRow on ExternalServiceSyncJob {
+  id
+  state
+  queuedAt
+  startedAt
+  finishedAt
+  failureMessage
+  reposSynced
+  repoSyncErrors
+  reposAdded
+  reposDeleted
+  reposModified
+  reposUnmodified
+}
+    `, {"fragmentName":"SyncJobRow"}) as unknown as TypedDocumentString<SyncJobRowFragment, unknown>;
 export const PermissionDetailsFragmentDoc = new TypedDocumentString(`
     fragment PermissionDetails on Permission {
   id
@@ -1297,6 +1530,168 @@ export const AuditEventPageDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<AuditEventPageQuery, AuditEventPageQueryVariables>;
+export const CodeHostListDocument = new TypedDocumentString(`
+    query CodeHostList($first: Int!, $after: String) {
+  externalServices(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...CodeHostRow
+      syncJobs(first: 1) {
+        nodes {
+          id
+          state
+        }
+      }
+    }
+  }
+}
+    fragment CodeHostRow on ExternalService {
+  id
+  kind
+  displayName
+  url
+  repoCount
+  lastSyncAt
+  lastSyncError
+  nextSyncAt
+  warning
+  unrestricted
+}`) as unknown as TypedDocumentString<CodeHostListQuery, CodeHostListQueryVariables>;
+export const CodeHostChoicesDocument = new TypedDocumentString(`
+    query CodeHostChoices {
+  externalServices(first: 500) {
+    nodes {
+      id
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CodeHostChoicesQuery, CodeHostChoicesQueryVariables>;
+export const CodeHostPageDocument = new TypedDocumentString(`
+    query CodeHostPage($id: ID!) {
+  node(id: $id) {
+    ... on ExternalService {
+      ...CodeHostRow
+      createdAt
+      updatedAt
+      creator {
+        ...AccountRef
+      }
+      lastUpdater {
+        ...AccountRef
+      }
+    }
+  }
+}
+    fragment CodeHostRow on ExternalService {
+  id
+  kind
+  displayName
+  url
+  repoCount
+  lastSyncAt
+  lastSyncError
+  nextSyncAt
+  warning
+  unrestricted
+}
+fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<CodeHostPageQuery, CodeHostPageQueryVariables>;
+export const CodeHostConfigDocument = new TypedDocumentString(`
+    query CodeHostConfig($id: ID!) {
+  node(id: $id) {
+    ... on ExternalService {
+      id
+      config
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CodeHostConfigQuery, CodeHostConfigQueryVariables>;
+export const CodeHostProgressDocument = new TypedDocumentString(`
+    query CodeHostProgress($id: ID!, $service: ID!) {
+  node(id: $id) {
+    ... on ExternalService {
+      id
+      syncJobs(first: 20) {
+        totalCount
+        nodes {
+          ...SyncJobRow
+        }
+      }
+    }
+  }
+  copied: repositories(first: 1, externalService: $service, cloneStatus: CLONED) {
+    totalCount
+  }
+  copying: repositories(first: 1, externalService: $service, cloneStatus: CLONING) {
+    totalCount
+  }
+  failed: repositories(first: 1, externalService: $service, failedFetch: true) {
+    totalCount
+  }
+  all: repositories(first: 1, externalService: $service) {
+    totalCount
+  }
+}
+    fragment SyncJobRow on ExternalServiceSyncJob {
+  id
+  state
+  queuedAt
+  startedAt
+  finishedAt
+  failureMessage
+  reposSynced
+  repoSyncErrors
+  reposAdded
+  reposDeleted
+  reposModified
+  reposUnmodified
+}`) as unknown as TypedDocumentString<CodeHostProgressQuery, CodeHostProgressQueryVariables>;
+export const AddCodeHostDocument = new TypedDocumentString(`
+    mutation AddCodeHost($input: AddExternalServiceInput!) {
+  addExternalService(input: $input) {
+    id
+    warning
+  }
+}
+    `) as unknown as TypedDocumentString<AddCodeHostMutation, AddCodeHostMutationVariables>;
+export const UpdateCodeHostDocument = new TypedDocumentString(`
+    mutation UpdateCodeHost($input: UpdateExternalServiceInput!) {
+  updateExternalService(input: $input) {
+    id
+    config
+    warning
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateCodeHostMutation, UpdateCodeHostMutationVariables>;
+export const DeleteCodeHostDocument = new TypedDocumentString(`
+    mutation DeleteCodeHost($id: ID!) {
+  deleteExternalService(externalService: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteCodeHostMutation, DeleteCodeHostMutationVariables>;
+export const SyncCodeHostDocument = new TypedDocumentString(`
+    mutation SyncCodeHost($id: ID!) {
+  syncExternalService(id: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SyncCodeHostMutation, SyncCodeHostMutationVariables>;
+export const CancelSyncDocument = new TypedDocumentString(`
+    mutation CancelSync($id: ID!) {
+  cancelExternalServiceSync(id: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<CancelSyncMutation, CancelSyncMutationVariables>;
 export const OrganizationListDocument = new TypedDocumentString(`
     query OrganizationList($first: Int!, $query: String) {
   organizations(first: $first, query: $query) {
@@ -1373,6 +1768,233 @@ export const RemoveMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const RepositoryListDocument = new TypedDocumentString(`
+    query RepositoryList($first: Int!, $after: String, $query: String, $cloneStatus: CloneStatus, $failedFetch: Boolean!, $corrupted: Boolean!, $externalService: ID, $orderBy: RepositoryOrderBy!, $descending: Boolean!) {
+  repositories(
+    first: $first
+    after: $after
+    query: $query
+    cloneStatus: $cloneStatus
+    failedFetch: $failedFetch
+    corrupted: $corrupted
+    externalService: $externalService
+    orderBy: $orderBy
+    descending: $descending
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      name
+      isPrivate
+      isArchived
+      isFork
+      createdAt
+      permissionsInfo {
+        unrestricted
+      }
+      mirrorInfo {
+        cloned
+        cloneInProgress
+        cloneProgress
+        lastError
+        isCorrupted
+        byteSize
+        updatedAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepositoryListQuery, RepositoryListQueryVariables>;
+export const RepositoryPageDocument = new TypedDocumentString(`
+    query RepositoryPage($id: ID!) {
+  node(id: $id) {
+    ... on Repository {
+      id
+      name
+      description
+      isPrivate
+      isArchived
+      isFork
+      createdAt
+      externalRepository {
+        id
+        serviceType
+        serviceID
+      }
+      externalServices(first: 20) {
+        nodes {
+          id
+          displayName
+          unrestricted
+        }
+      }
+      permissionsInfo {
+        unrestricted
+      }
+      mirrorInfo {
+        remoteURL
+        cloned
+        cloneInProgress
+        cloneProgress
+        updatedAt
+        nextSyncAt
+        lastError
+        lastSyncOutput
+        isCorrupted
+        byteSize
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepositoryPageQuery, RepositoryPageQueryVariables>;
+export const RepositoryAccessDocument = new TypedDocumentString(`
+    query RepositoryAccess($id: ID!, $first: Int!, $after: String, $query: String, $source: PermissionSource) {
+  node(id: $id) {
+    ... on Repository {
+      id
+      permissionsInfo {
+        users(first: $first, after: $after, query: $query, source: $source) {
+          totalCount
+          pageInfo {
+            hasNextPage
+            endCursor
+          }
+          nodes {
+            id
+            reasons
+            updatedAt
+            expiresAt
+            user {
+              ...AccountRef
+              serviceAccount
+            }
+          }
+        }
+      }
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<RepositoryAccessQuery, RepositoryAccessQueryVariables>;
+export const AccountRepositoriesDocument = new TypedDocumentString(`
+    query AccountRepositories($username: String!, $first: Int!, $after: String, $query: String, $source: PermissionSource) {
+  user(username: $username) {
+    id
+    username
+    unrestrictedRepoAccess
+    permissionsInfo {
+      repositories(first: $first, after: $after, query: $query, source: $source) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+          reasons
+          updatedAt
+          expiresAt
+          repository {
+            id
+            name
+            isPrivate
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AccountRepositoriesQuery, AccountRepositoriesQueryVariables>;
+export const RepositoryChoicesDocument = new TypedDocumentString(`
+    query RepositoryChoices($query: String) {
+  repositories(first: 20, query: $query) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RepositoryChoicesQuery, RepositoryChoicesQueryVariables>;
+export const AccountChoicesDocument = new TypedDocumentString(`
+    query AccountChoices($query: String) {
+  users(first: 20, query: $query) {
+    nodes {
+      ...AccountRef
+      serviceAccount
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<AccountChoicesQuery, AccountChoicesQueryVariables>;
+export const GrantRepositoryDocument = new TypedDocumentString(`
+    mutation GrantRepository($user: ID!, $repository: ID!, $expiresAt: DateTime) {
+  addRepositoryPermissionForUser(
+    userID: $user
+    permission: {repository: $repository}
+    expiresAt: $expiresAt
+  ) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<GrantRepositoryMutation, GrantRepositoryMutationVariables>;
+export const RevokeRepositoryDocument = new TypedDocumentString(`
+    mutation RevokeRepository($user: ID!, $repository: ID!) {
+  removeRepositoryPermissionForUser(userID: $user, repository: $repository) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeRepositoryMutation, RevokeRepositoryMutationVariables>;
+export const SetUnrestrictedAccessDocument = new TypedDocumentString(`
+    mutation SetUnrestrictedAccess($user: ID!, $unrestricted: Boolean!) {
+  addRepositoryPermissionForUser(
+    userID: $user
+    permission: {wildcard: $unrestricted}
+  ) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SetUnrestrictedAccessMutation, SetUnrestrictedAccessMutationVariables>;
+export const SetRepositoryUnrestrictedDocument = new TypedDocumentString(`
+    mutation SetRepositoryUnrestricted($repository: ID!, $unrestricted: Boolean!) {
+  setRepositoryPermissionsUnrestricted(
+    repositories: [$repository]
+    unrestricted: $unrestricted
+  ) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SetRepositoryUnrestrictedMutation, SetRepositoryUnrestrictedMutationVariables>;
+export const UpdateMirrorDocument = new TypedDocumentString(`
+    mutation UpdateMirror($repository: ID!) {
+  updateMirrorRepository(repository: $repository) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateMirrorMutation, UpdateMirrorMutationVariables>;
+export const RecloneRepositoryDocument = new TypedDocumentString(`
+    mutation RecloneRepository($repository: ID!) {
+  recloneRepository(repo: $repository) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RecloneRepositoryMutation, RecloneRepositoryMutationVariables>;
+export const CheckRepositoryConnectionDocument = new TypedDocumentString(`
+    mutation CheckRepositoryConnection($repository: ID!) {
+  checkMirrorRepositoryConnection(repository: $repository) {
+    error
+  }
+}
+    `) as unknown as TypedDocumentString<CheckRepositoryConnectionMutation, CheckRepositoryConnectionMutationVariables>;
 export const RoleChoicesDocument = new TypedDocumentString(`
     query RoleChoices {
   roles {
@@ -1687,20 +2309,6 @@ export const UpdateSiteConfigurationDocument = new TypedDocumentString(`
   updateSiteConfiguration(lastID: $lastID, input: $input)
 }
     `) as unknown as TypedDocumentString<UpdateSiteConfigurationMutation, UpdateSiteConfigurationMutationVariables>;
-export const PeopleChoicesDocument = new TypedDocumentString(`
-    query PeopleChoices($query: String) {
-  users(first: 20, query: $query) {
-    nodes {
-      ...AccountRef
-      serviceAccount
-    }
-  }
-}
-    fragment AccountRef on User {
-  id
-  username
-  displayName
-}`) as unknown as TypedDocumentString<PeopleChoicesQuery, PeopleChoicesQueryVariables>;
 export const SiteUserListDocument = new TypedDocumentString(`
     query SiteUserList($query: String, $serviceAccount: Boolean, $siteAdmin: Boolean, $deletedAt: SiteUsersDateRangeInput, $limit: Int!, $offset: Int!, $orderBy: SiteUserOrderBy!, $descending: Boolean!) {
   site {

@@ -25,6 +25,13 @@ const siteAdminSections: Section[] = [
     ],
   },
   {
+    name: 'Repositories',
+    destinations: [
+      { to: '/site-admin/repositories', name: 'Repositories', icon: 'repository' },
+      { to: '/site-admin/external-services', name: 'Code host connections', icon: 'plug' },
+    ],
+  },
+  {
     name: 'Site',
     destinations: [
       { to: '/site-admin/audit-log', name: 'Audit log', icon: 'list' },

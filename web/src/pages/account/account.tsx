@@ -18,6 +18,7 @@ const tabs = [
   { to: 'password', name: 'Password' },
   { to: 'tokens', name: 'Access tokens' },
   { to: 'organizations', name: 'Organizations' },
+  { to: 'repositories', name: 'Repositories' },
 ];
 
 /** The settings of a person: one's own, and for site admins those of others. */

@@ -4,9 +4,10 @@ import { useState } from 'react';
 import { useBlocker } from 'react-router';
 import { useChange } from '../../api/queries';
 import { Confirm } from '../../components/confirm';
+import { Editor } from '../../components/json-editor';
 import { Problem } from '../../components/messages';
 import { UpdateSiteConfigurationDocument } from '../../generated/operations';
-import { Editor } from './editor';
+
 import { useConfiguration } from './page';
 
 /** Editing the configuration of the site. */

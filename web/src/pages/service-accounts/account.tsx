@@ -15,6 +15,7 @@ export const useServiceAccount = () => useOutletContext<ServiceAccountDetailsFra
 const tabs = [
   { to: '', name: 'Access tokens' },
   { to: 'roles', name: 'Roles and permissions' },
+  { to: 'repositories', name: 'Repositories' },
   { to: 'activity', name: 'Activity' },
   { to: 'settings', name: 'Settings' },
 ];

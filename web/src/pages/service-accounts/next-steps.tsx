@@ -30,6 +30,12 @@ export function NextSteps({ account }: { account: { name: string } }) {
           </Anchor>{' '}
           to grant the permissions that it needs, and no more.
         </List.Item>
+        <List.Item>
+          <Anchor component={Link} underline="always" to={`${path}/repositories`}>
+            Grant repositories
+          </Anchor>{' '}
+          that it is to read. Until then it sees what is public.
+        </List.Item>
       </List>
     </Alert>
   );

@@ -3,8 +3,9 @@ import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
+import { PersonSelect } from '../../components/account-select';
+import type { Choice } from '../../components/found-select';
 import { Problem } from '../../components/messages';
-import { PersonSelect } from '../../components/person-select';
 import { Time } from '../../components/time';
 import { UpdateServiceAccountDocument } from '../../generated/operations';
 import { useServiceAccount } from './account';
@@ -29,7 +30,9 @@ function Details() {
   const [name, setName] = useState(account.name);
   const [displayName, setDisplayName] = useState(account.displayName ?? '');
   const [description, setDescription] = useState(account.description);
-  const [owner, setOwner] = useState<{ id: string; username: string } | null>(account.owner);
+  const [owner, setOwner] = useState<Choice | null>(
+    account.owner && { id: account.owner.id, name: account.owner.username },
+  );
   const nameProblem = useNameProblem(name, account.name);
   const update = useChange(UpdateServiceAccountDocument);
 

@@ -8,7 +8,7 @@ import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { useEffect, useRef } from 'react';
-import { site } from '../../site';
+import { site } from '../site';
 
 interface EditorProps {
   label: string;

@@ -1,0 +1,76 @@
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type FormEvent, useState } from 'react';
+import { useChange } from '../../api/queries';
+import { AccountSelect } from '../../components/account-select';
+import type { Choice } from '../../components/found-select';
+import { Problem } from '../../components/messages';
+import { GrantRepositoryDocument } from '../../generated/operations';
+import { dayOf } from '../access-tokens/expiry';
+import { RepositorySelect } from './repository-select';
+
+interface GrantDialogProps {
+  /** What is known: the other is chosen. */
+  account?: Choice;
+  repository?: Choice;
+  onClose: () => void;
+}
+
+/** Lets an account see a repository, for good or until a day is over. */
+export function GrantDialog({ account, repository, onClose }: GrantDialogProps) {
+  const [chosenAccount, setAccount] = useState<Choice | null>(account ?? null);
+  const [chosenRepository, setRepository] = useState<Choice | null>(repository ?? null);
+  const [day, setDay] = useState('');
+  const grant = useChange(GrantRepositoryDocument);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!chosenAccount || !chosenRepository) return;
+    grant.mutate(
+      { user: chosenAccount.id, repository: chosenRepository.id, expiresAt: endOf(day) },
+      {
+        onSuccess: () => {
+          notifications.show({ message: `${chosenAccount.name} sees ${chosenRepository.name}.` });
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={account ? `Grant a repository to ${account.name}` : `Grant ${repository?.name}`}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <form onSubmit={submit}>
+        <Stack>
+          {!account && <AccountSelect label="Account" value={chosenAccount} onChange={setAccount} required />}
+          {!repository && (
+            <RepositorySelect label="Repository" value={chosenRepository} onChange={setRepository} />
+          )}
+          <TextInput
+            type="date"
+            label="Last day"
+            description="When it is over the grant ends by itself. Without one it does not."
+            value={day}
+            min={dayOf(new Date())}
+            onChange={({ currentTarget }) => setDay(currentTarget.value)}
+          />
+          <Problem error={grant.error} />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={grant.isPending} disabled={!chosenAccount || !chosenRepository}>
+              Grant
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+/** The end of a day here, for the server. */
+const endOf = (day: string): string | null =>
+  day === '' ? null : `${new Date(`${day}T23:59:59`).toISOString().slice(0, 19)}Z`;

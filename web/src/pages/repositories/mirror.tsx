@@ -1,0 +1,146 @@
+import { Alert, Anchor, Box, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
+import { useChange } from '../../api/queries';
+import { ConfirmChange } from '../../components/confirm-change';
+import { Problem } from '../../components/messages';
+import { Time } from '../../components/time';
+import {
+  CheckRepositoryConnectionDocument,
+  RecloneRepositoryDocument,
+  UpdateMirrorDocument,
+} from '../../generated/operations';
+import { pathOfCodeHost } from '../code-hosts/paths';
+import { byteSize } from './byte-size';
+import { CopyState } from './marks';
+import { useRepository } from './repository';
+
+/** The copy of a repository on disk: how it is, and what can be done about it. */
+export function Component() {
+  const { repository, awaitFetch } = useRepository();
+  const { mirrorInfo: mirror, externalServices, externalRepository, createdAt } = repository;
+  return (
+    <Stack maw="46rem">
+      {mirror.lastError && (
+        <Alert color="red" variant="light" role="status" title="The last fetch failed">
+          <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+            {mirror.lastError}
+          </Text>
+        </Alert>
+      )}
+      <Box className="card" p="md">
+        <Title order={2} mb="xs">
+          Copy on disk
+        </Title>
+        <dl className="details">
+          <Detail name="State">
+            <CopyState mirror={mirror} />
+            {mirror.cloneProgress && (
+              <Text size="sm" c="dimmed" role="status">
+                {mirror.cloneProgress}
+              </Text>
+            )}
+          </Detail>
+          <Detail name="Size">{mirror.cloned ? byteSize(mirror.byteSize) : '–'}</Detail>
+          <Detail name="Last fetched">
+            <Time at={mirror.updatedAt} />
+          </Detail>
+          <Detail name="Next fetch">
+            <Time at={mirror.nextSyncAt} otherwise="when somebody asks" />
+          </Detail>
+          <Detail name="Fetched from">{mirror.remoteURL}</Detail>
+          <Detail name="Connections">
+            {externalServices.nodes.map(({ id, displayName }) => (
+              <div key={id}>
+                <Anchor component={Link} to={pathOfCodeHost(id)}>
+                  {displayName}
+                </Anchor>
+              </div>
+            ))}
+          </Detail>
+          <Detail name="At its host">{externalRepository.id}</Detail>
+          <Detail name="Added">
+            <Time at={createdAt} />
+          </Detail>
+          {mirror.lastSyncOutput && (
+            <Detail name="Last output">
+              <pre className="secret">{mirror.lastSyncOutput}</pre>
+            </Detail>
+          )}
+        </dl>
+        <Actions id={repository.id} name={repository.name} onAsked={awaitFetch} />
+      </Box>
+    </Stack>
+  );
+}
+
+function Detail({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () => void }) {
+  const [recloning, setRecloning] = useState(false);
+  const update = useChange(UpdateMirrorDocument);
+  const check = useChange(CheckRepositoryConnectionDocument);
+  const problem = check.data?.checkMirrorRepositoryConnection.error;
+  return (
+    <Stack mt="md" gap="sm">
+      <Group>
+        <Button
+          loading={update.isPending}
+          onClick={() =>
+            update.mutate(
+              { repository: id },
+              {
+                onSuccess: () => {
+                  notifications.show({ message: `${name} is the next to be fetched.` });
+                  onAsked();
+                },
+              },
+            )
+          }
+        >
+          Update now
+        </Button>
+        <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ repository: id })}>
+          Check connection
+        </Button>
+        <Button variant="default" onClick={() => setRecloning(true)}>
+          Copy anew
+        </Button>
+      </Group>
+      <Problem error={update.error ?? check.error} />
+      {check.data && (
+        <Alert
+          color={problem ? 'red' : 'green'}
+          variant="light"
+          role="status"
+          title={problem ? 'It cannot be reached' : 'It can be reached'}
+        >
+          {problem}
+        </Alert>
+      )}
+      {recloning && (
+        <ConfirmChange
+          document={RecloneRepositoryDocument}
+          variables={{ repository: id }}
+          title={`Copy ${name} anew?`}
+          action="Copy anew"
+          harmful
+          done={`${name} is copied anew.`}
+          onClose={() => setRecloning(false)}
+          onDone={onAsked}
+        >
+          The copy on disk is thrown away. Until another is made, searches and programs do not find what is in
+          it.
+        </ConfirmChange>
+      )}
+    </Stack>
+  );
+}

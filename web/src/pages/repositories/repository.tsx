@@ -1,0 +1,73 @@
+import { Skeleton, Stack } from '@mantine/core';
+import { useState } from 'react';
+import { NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { useAsk } from '../../api/queries';
+import { LoadingFailed, Missing } from '../../components/messages';
+import { PageHeader } from '../../components/page';
+import { RepositoryPageDocument, type RepositoryPageQuery } from '../../generated/operations';
+import { RepositoryMarks } from './marks';
+import { repositoriesPath } from './paths';
+
+export type Repository = Extract<NonNullable<RepositoryPageQuery['node']>, { mirrorInfo: object }>;
+
+interface RepositoryContext {
+  repository: Repository;
+  /** Looks at it again and again until it was fetched. */
+  awaitFetch: () => void;
+}
+
+/** The repository that the pages under it are about. */
+export const useRepository = () => useOutletContext<RepositoryContext>();
+
+/** Whether an id was that of a repository. */
+const isRepository = (node: RepositoryPageQuery['node'] | undefined): node is Repository =>
+  !!node && 'mirrorInfo' in node;
+
+const lookEveryMs = 2_000;
+const longestWaitMs = 300_000;
+
+/** Whether a repository was fetched since, with whatever outcome. */
+const isFetched = ({ mirrorInfo: now }: Repository, { mirrorInfo: before }: Repository): boolean =>
+  now.updatedAt !== before.updatedAt || now.lastError !== before.lastError;
+
+/** One repository: what its pages have in common. */
+export function Component() {
+  const { id = '' } = useParams();
+  const [awaited, setAwaited] = useState<{ before: Repository; until: number }>();
+  const isUnderWay = (repository: Repository) =>
+    repository.mirrorInfo.cloneInProgress ||
+    (awaited !== undefined && Date.now() < awaited.until && !isFetched(repository, awaited.before));
+  const { data, error, refetch } = useAsk(
+    RepositoryPageDocument,
+    { id },
+    {
+      refetchInterval: (answer) =>
+        isRepository(answer?.node) && isUnderWay(answer.node) ? lookEveryMs : false,
+    },
+  );
+  if (error && !data) return <LoadingFailed error={error} retry={refetch} />;
+  if (!data) return <Skeleton height={160} />;
+  if (!isRepository(data.node)) return <Missing what="There is no such repository" />;
+  const repository = data.node;
+  const context: RepositoryContext = {
+    repository,
+    awaitFetch: () => setAwaited({ before: repository, until: Date.now() + longestWaitMs }),
+  };
+  return (
+    <Stack>
+      <PageHeader
+        title={repository.name}
+        mark={<RepositoryMarks repository={repository} />}
+        lead={repository.description}
+        trail={[{ to: repositoriesPath, name: 'Repositories' }]}
+      />
+      <nav className="tabs" aria-label={`Of ${repository.name}`}>
+        <NavLink to="" end>
+          Copy
+        </NavLink>
+        <NavLink to="access">Who sees it</NavLink>
+      </nav>
+      <Outlet context={context} />
+    </Stack>
+  );
+}
