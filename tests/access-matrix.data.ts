@@ -773,6 +773,12 @@ export const rootFields: Row[] = [
     variables: async (world) => ({ id: (await world.repository()).id }),
   },
   {
+    field: 'setSubRepositoryPermissionsForUsers',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { setSubRepositoryPermissionsForUsers(repository: $id, userPermissions: [{ bindID: "admin@example.com", paths: ["/a"] }]) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.repository()).id }),
+  },
+  {
     field: 'replaceRepositoryPermissions',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { replaceRepositoryPermissions(batch: [{ repository: $id, bindIDs: ["admin@example.com"] }]) { found } }',

@@ -85,6 +85,7 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   addRepositoryPermissionForUser: ['repository.permissions granted User'],
   removeRepositoryPermissionForUser: ['repository.permissions revoked User'],
   setRepositoryPermissionsUnrestricted: ['repository.permissions changed Repository'],
+  setSubRepositoryPermissionsForUsers: ['repository.permissions changed Repository'],
   replaceRepositoryPermissions: ['repository.permissions changed Repository'],
   updateSiteConfiguration: ['site.config changed Site'],
   ...Object.fromEntries(

@@ -117,8 +117,7 @@ test('the table of the site configuration has exactly the keys in force, with th
   const said: Record<string, unknown> = {};
   for (const [key, value] of rows) {
     const served = servedKeys.find((candidate) => key.startsWith(`${candidate}.`));
-    if (served) said[served] = { ...(said[served] as object), [key.slice(served.length + 1)]: value };
-    else said[key] = value;
+    put(said, served ? [served, ...key.slice(served.length + 1).split('.')] : [key], value);
   }
 
   expect(rows.map(([key]) => key)).toEqual(settingKeys(readSiteSettings('{}')));
@@ -128,9 +127,17 @@ test('the table of the site configuration has exactly the keys in force, with th
 const settingKeys = (settings: Record<string, unknown>): string[] =>
   Object.entries(settings).flatMap(([key, value]) =>
     typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
-      ? Object.keys(value).map((inner) => `${key}.${inner}`)
+      ? settingKeys(value as Record<string, unknown>).map((inner) => `${key}.${inner}`)
       : [key],
   );
+
+function put(into: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: unknown): void {
+  if (rest.length === 0) into[key] = value;
+  else {
+    into[key] ??= {};
+    put(into[key] as Record<string, unknown>, rest, value);
+  }
+}
 
 test('the permission catalogue in the pages is that of the code', () => {
   const said = tableRows(readPage('docs/roles.md'), '## Permission catalogue').map(

@@ -30,6 +30,7 @@ beforeEach(async () => {
   await configure(api, { 'permissions.userMapping': { enabled: true, bindID: 'username' } });
   await api.database.db.query('DELETE FROM repository_grants');
   await api.database.db.query('DELETE FROM pending_repository_grants');
+  await api.database.db.query('DELETE FROM sub_repository_rules');
   await api.database.db.query('UPDATE repositories SET unrestricted = false');
 });
 
@@ -164,6 +165,74 @@ describe('setRepositoryPermissionsForUsers', () => {
         removedUserIDs: [numberIn(one.id)],
       },
     });
+  });
+});
+
+describe('setSubRepositoryPermissionsForUsers', () => {
+  const rules = async () =>
+    (
+      await api.database.db.query<{ username: string; rules: string[] }>(
+        'SELECT u.username, s.rules FROM sub_repository_rules s JOIN users u ON u.id = s.user_id ORDER BY u.id',
+      )
+    ).map(({ username, rules }) => [username, ...rules]);
+  const setRules = (repository: string, userPermissions: readonly object[]) =>
+    api.query(
+      admin,
+      'mutation ($id: ID!, $users: [UserSubRepoPermission!]!) { setSubRepositoryPermissionsForUsers(repository: $id, userPermissions: $users) { alwaysNil } }',
+      { id: repository, users: userPermissions },
+    );
+
+  test('replaces the rules of those it names, each form as the list that it stands for', async () => {
+    const [one, two] = [await machine(), await machine()];
+    await setRules(ids.app, [
+      { bindID: one.name, paths: ['-/**', 'README.md', '-**/x'] },
+      { bindID: ` ${two.name} `, pathIncludes: ['src/**'], pathExcludes: ['/src/secret'] },
+    ]);
+    expect(await rules()).toEqual([
+      [one.name, '-/**', '/README.md', '-/**/x'],
+      [two.name, '/src/**', '-/src/secret'],
+    ]);
+
+    await setRules(ids.app, [{ bindID: one.name, paths: [] }]);
+    expect(await rules()).toEqual([
+      [one.name, '-/**'],
+      [two.name, '/src/**', '-/src/secret'],
+    ]);
+
+    // Where nothing is held back nothing is kept, and a deleted account keeps none.
+    await setRules(ids.app, [{ bindID: one.name, paths: ['-/a', '/**'], pathIncludes: ['b'] }]);
+    await api.ask(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', {
+      id: two.userID,
+    });
+    expect(await rules()).toEqual([]);
+  });
+
+  test('records what changed, once, and nothing when nothing does', async () => {
+    const one = await machine();
+    await setRules(ids.lib, [{ bindID: one.name, paths: ['/a'] }]);
+    await setRules(ids.lib, [{ bindID: one.name, paths: ['a'] }]);
+    const events = await api.events({ entity: 'repository.permissions' });
+    const written = events.filter(
+      ({ target, details }) => target.name === full('lib') && 'pathRules' in details,
+    );
+    expect(written.map(({ details }) => details)).toEqual([{ pathRules: 1, userIDs: [numberIn(one.id)] }]);
+  });
+
+  test('is refused whole for a bind ID that names nobody, for what is no pattern, and without either form', async () => {
+    const one = await machine();
+    const good = { bindID: one.name, paths: ['/a'] };
+    const before = await rules();
+    expect(messageOf(await setRules(ids.app, [good, { bindID: 'nobody-yet', paths: ['/a'] }]))).toBe(
+      'user not found: [nobody-yet]',
+    );
+    expect(messageOf(await setRules(ids.app, [{ ...good, paths: ['/a', '/[b'] }]))).toBe(
+      'invalid path pattern "/[b": "[" without "]" behind it',
+    );
+    expect(messageOf(await setRules(ids.app, [{ bindID: one.name, pathIncludes: ['/a'] }]))).toBe(
+      'either both pathIncludes and pathExcludes need to be set, or paths needs to be set',
+    );
+    expect(messageOf(await setRules(idOf('Repository', 9999), [good]))).toBe('repository not found: [9999]');
+    expect(await rules()).toEqual(before);
   });
 });
 

@@ -1,4 +1,6 @@
 import DataLoader from 'dataloader';
+import { readablePaths } from '../authz/readable-paths.js';
+import type { ReadablePaths } from '../authz/sub-repository-rules.js';
 import type { RequestContext } from '../context.js';
 import { accountColumns } from '../db/account-columns.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
@@ -84,6 +86,8 @@ export interface Loaders {
   liveTokens(first: number | null): DataLoader<number, AccessTokenPage>;
   /** Those that the caller may see; null for the others. */
   repositories: DataLoader<number, Repository | null>;
+  /** What of repositories the caller may read. */
+  readablePaths: DataLoader<number, ReadablePaths>;
   /** Pages of what accounts see, of who sees repositories, and their lengths. */
   repositoriesOfAccount: DataLoader<PermissionList, PermissionPage, string>;
   repositoryCountOfAccount: DataLoader<PermissionList, number, string>;
@@ -230,6 +234,7 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
     newestGrantOfRepository: () => new DataLoader((ids) => newestGrants(services, 'repository_id', ids)),
     repositories: () =>
       new DataLoader((ids: readonly number[]) => findRepositoriesById({ caller, services }, ids)),
+    readablePaths: () => new DataLoader((ids: readonly number[]) => readablePaths({ caller, services }, ids)),
     repositoryMetadata: () =>
       new DataLoader(async (ids: readonly number[]) => {
         const pairs = await prisma.repositoryMetadata.findMany({

@@ -472,6 +472,18 @@ export type UserPermissionInput = {
   permission?: InputMaybe<RepositoryPermission>;
 };
 
+/** What of a repository an account may read. Patterns are paths from the root: `*` stays within a segment, `**` crosses them. Either `paths` or both others are given. */
+export type UserSubRepoPermission = {
+  /** The user name or a verified address, as `permissions.userMapping.bindID` says. */
+  bindID: Scalars['String']['input'];
+  /** and then of what may not. */
+  pathExcludes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The older form: patterns of what may be read, */
+  pathIncludes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Patterns; a `-` in front of one denies. The last that matches decides, and what none matches is held back. */
+  paths?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 export type AccessTokensQueryVariables = Exact<{
   username: Scalars['String']['input'];
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -866,6 +878,14 @@ export type SetRepositoryPermissionsUnrestrictedMutationVariables = Exact<{
 
 
 export type SetRepositoryPermissionsUnrestrictedMutation = { setRepositoryPermissionsUnrestricted: { alwaysNil: string | null } };
+
+export type SetSubRepositoryPermissionsForUsersMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+  userPermissions: Array<UserSubRepoPermission>;
+}>;
+
+
+export type SetSubRepositoryPermissionsForUsersMutation = { setSubRepositoryPermissionsForUsers: { alwaysNil: string | null } };
 
 export type ReplaceRepositoryPermissionsMutationVariables = Exact<{
   batch: Array<RepositoryPermissionsInput>;
@@ -1839,6 +1859,16 @@ export const SetRepositoryPermissionsUnrestrictedDocument = `
   }
 }
     `;
+export const SetSubRepositoryPermissionsForUsersDocument = `
+    mutation setSubRepositoryPermissionsForUsers($repository: ID!, $userPermissions: [UserSubRepoPermission!]!) {
+  setSubRepositoryPermissionsForUsers(
+    repository: $repository
+    userPermissions: $userPermissions
+  ) {
+    alwaysNil
+  }
+}
+    `;
 export const ReplaceRepositoryPermissionsDocument = `
     mutation replaceRepositoryPermissions($batch: [RepositoryPermissionsInput!]!, $idempotencyKey: String, $dryRun: Boolean) {
   replaceRepositoryPermissions(
@@ -2563,6 +2593,14 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     setRepositoryPermissionsUnrestricted(variables: SetRepositoryPermissionsUnrestrictedMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetRepositoryPermissionsUnrestrictedMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<SetRepositoryPermissionsUnrestrictedMutation>({ document: SetRepositoryPermissionsUnrestrictedDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setRepositoryPermissionsUnrestricted', 'mutation', variables);
+    },
+    /**
+     * Holds accounts back from parts of a repository that they see.
+     *
+     * Who may: Site admins.
+     */
+    setSubRepositoryPermissionsForUsers(variables: SetSubRepositoryPermissionsForUsersMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetSubRepositoryPermissionsForUsersMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SetSubRepositoryPermissionsForUsersMutation>({ document: SetSubRepositoryPermissionsForUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setSubRepositoryPermissionsForUsers', 'mutation', variables);
     },
     /**
      * Replaces the grants of many repositories, each whole or not at all.

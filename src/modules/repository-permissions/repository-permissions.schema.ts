@@ -22,6 +22,7 @@ import { waitingBindIds } from './pending-grants.js';
 import { PermissionSource, RepositoryPermission } from './permission-types.js';
 import { checkSearch, type PermissionEdge, type PermissionsSearch } from './permissions-info.js';
 import { setRepositoryPermissions } from './replace-grants.js';
+import { setSubRepositoryPermissions } from './sub-repository-permissions.js';
 
 // What the mirrored product has of permissions on repositories. What it lacks is in explicit-permissions.schema.ts.
 
@@ -389,6 +390,23 @@ const RepositoryPermissionInput = builder.inputType('RepositoryPermissionInput',
   }),
 });
 
+const UserSubRepoPermission = builder.inputType('UserSubRepoPermission', {
+  description:
+    'What of a repository an account may read. Patterns are paths from the root: `*` stays within a segment, `**` crosses them. Either `paths` or both others are given.',
+  fields: (t) => ({
+    bindID: t.string({
+      required: true,
+      description: 'The user name or a verified address, as `permissions.userMapping.bindID` says.',
+    }),
+    paths: t.stringList({
+      description:
+        'Patterns; a `-` in front of one denies. The last that matches decides, and what none matches is held back.',
+    }),
+    pathIncludes: t.stringList({ description: 'The older form: patterns of what may be read,' }),
+    pathExcludes: t.stringList({ description: 'and then of what may not.' }),
+  }),
+});
+
 /** SECURITY: an id is looked at only once the caller may do the thing: otherwise its form could be probed. */
 const repositoryId = (id: string) => databaseId(id, 'Repository');
 
@@ -460,6 +478,25 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { repositories, unrestricted }, context) => {
       await setUnrestrictedRepositories(context, repositories.map(repositoryId), unrestricted);
+      return {};
+    },
+  }),
+  setSubRepositoryPermissionsForUsers: t.field({
+    type: EmptyResponse,
+    access: siteAdmin,
+    description:
+      'Sets what of a repository accounts may read, in place of what was set for them before; others keep theirs. It counts where `experimentalFeatures.subRepoPermissions` is on, and lets nobody see the repository.',
+    args: {
+      repository: t.arg.id({ required: true, description: 'The repository.' }),
+      userPermissions: t.arg({
+        type: [UserSubRepoPermission],
+        required: true,
+        description: 'Whom, and what. A bind ID that names nobody is an error.',
+      }),
+    },
+    resolve: async (_root, { repository, userPermissions }, context) => {
+      const rules = userPermissions.map(({ bindID, ...rest }) => ({ bindId: bindID, ...rest }));
+      await setSubRepositoryPermissions(context, repositoryId(repository), rules);
       return {};
     },
   }),

@@ -123,6 +123,11 @@ const siteSettings = z.looseObject({
     })
     .nullable()
     .default(null),
+  experimentalFeatures: z
+    .looseObject({
+      subRepoPermissions: z.looseObject({ enabled: z.boolean().default(false) }).prefault({}),
+    })
+    .prefault({}),
   externalURL: z.string().default(''),
   licenseKey: z.string().default(''),
   'log.auditLog': z.looseObject({ graphQL: z.boolean().default(false) }).prefault({}),

@@ -150,6 +150,7 @@ export async function deleteAccounts(
     UNION ALL SELECT email FROM user_emails WHERE user_id = ANY(${[...ids]}::int[]))`;
   await tx.userEmail.deleteMany({ where: { userId: some } });
   await tx.repositoryGrant.deleteMany({ where: { userId: some } });
+  await tx.subRepositoryRules.deleteMany({ where: { userId: some } });
   await tx.externalAccount.updateMany({
     where: { userId: some, deletedAt: null },
     data: { deletedAt: now, updatedAt: now },

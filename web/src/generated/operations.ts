@@ -471,6 +471,18 @@ export type UserPermissionInput = {
   permission?: InputMaybe<RepositoryPermission>;
 };
 
+/** What of a repository an account may read. Patterns are paths from the root: `*` stays within a segment, `**` crosses them. Either `paths` or both others are given. */
+export type UserSubRepoPermission = {
+  /** The user name or a verified address, as `permissions.userMapping.bindID` says. */
+  bindID: Scalars['String']['input'];
+  /** and then of what may not. */
+  pathExcludes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The older form: patterns of what may be read, */
+  pathIncludes?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Patterns; a `-` in front of one denies. The last that matches decides, and what none matches is held back. */
+  paths?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 export type TokenDetailsFragment = { id: string, note: string, hint: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, replacedBy: string | null, lastUsedFrom: { ip: string, userAgent: string, clientName: string } | null, creator: AccountRefFragment };
 
 export type AccountTokensQueryVariables = Exact<{
