@@ -1,0 +1,13 @@
+/** A query that cannot be answered as it stands; what is wrong is for whoever wrote it. */
+export class QueryError extends Error {
+  constructor(
+    message: string,
+    /** Heads what is shown. */
+    readonly title = 'Unable To Process Query',
+  ) {
+    super(message);
+  }
+}
+
+/** What the language has and this server does not serve: said, rather than answered wrongly. */
+export const unsupported = (what: string): QueryError => new QueryError(`${what} is not supported`);
