@@ -413,6 +413,7 @@ export const rootFields: Row[] = [
   { field: 'roles', who: 'site admins', ask: '{ roles { nodes { id } } }' },
   { field: 'permissions', who: 'site admins', ask: '{ permissions { nodes { id } } }' },
   { field: 'auditEvents', who: 'site admins', ask: '{ auditEvents(first: 1) { nodes { id } } }' },
+  { field: 'auditEventCounts', who: 'site admins', ask: '{ auditEventCounts { total } }' },
 
   {
     field: 'createServiceAccount',

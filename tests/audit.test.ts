@@ -234,10 +234,18 @@ describe('auditEvents', () => {
     api.clock.advance(100);
   });
 
-  const matching = async (filter: Record<string, unknown>) =>
-    (await api.events(filter)).map(
-      (event) => `${event.actor.name} ${event.entity} ${event.action} ${event.outcome}`,
+  /** What matches, in words. What is counted by the day must be the same. */
+  const matching = async (filter: Record<string, unknown>) => {
+    const events = await api.events(filter);
+    const { auditEventCounts } = await api.ask(
+      api.admin,
+      'query ($filter: AuditEventFilter) { auditEventCounts(filter: $filter) { total } }',
+      { filter },
     );
+    const total = auditEventCounts.reduce((sum: number, day: { total: number }) => sum + day.total, 0);
+    expect(total, JSON.stringify(filter)).toBe(events.length);
+    return events.map((event) => `${event.actor.name} ${event.entity} ${event.action} ${event.outcome}`);
+  };
   const ofObserved = [
     'observed GraphQL request FAILURE',
     'observed GraphQL request DENIED',
@@ -295,6 +303,57 @@ describe('auditEvents', () => {
     expect(await matching({ ...observed, since: until })).toEqual([]);
     expect(await matching({ ...observed, until: since })).toEqual([]);
     expect(await matching({ ...observed, outcome: null, since: null })).toEqual(ofObserved);
+  });
+
+  test('are counted by the hour or day, with those that failed or were denied, and the times without any', async () => {
+    const count = async (args: string, who = 'observed') =>
+      (
+        await api.ask(
+          api.admin,
+          `{ auditEventCounts(${args.replace('%', `actor: "${who}"`)}) { start total failures denials } }`,
+        )
+      ).auditEventCounts;
+    const now = api.clock.now();
+    const [days, hours] = [await count('filter: { % }'), await count('interval: HOUR, filter: { % }')];
+    const three = await count(
+      `filter: { %, since: "${new Date(now.getTime() - 2 * 86_400_000).toISOString()}", until: "${now.toISOString()}" }`,
+    );
+    const sum = (counts: Record<string, number>[]) =>
+      ['total', 'failures', 'denials'].map((what) =>
+        counts.reduce((total, one) => total + (one[what] ?? 0), 0),
+      );
+
+    expect([days.length, hours.length, three.length]).toEqual([30, 48, 3]);
+    expect([sum(days), sum(hours), sum(three)]).toEqual(Array(3).fill([3, 1, 1]));
+    expect(days.at(-1).start).toBe(`${now.toISOString().slice(0, 10)}T00:00:00Z`);
+    expect(sum(await count('filter: { % }', 'nobody-of-that-name'))).toEqual([0, 0, 0]);
+    expect(
+      messageOf(
+        await api.query(
+          api.admin,
+          '{ auditEventCounts(interval: HOUR, filter: { since: "2020-01-01T00:00:00Z" }) { total } }',
+        ),
+      ),
+    ).toBe('from since to until are more than 1000 hours');
+    const [viewed] = await api.events({ entity: 'audit.log' });
+    expect(viewed.details).toMatchObject({ filter: { actor: 'nobody-of-that-name' }, countedBy: 'DAY' });
+  });
+
+  test('of a service account are told as its usage, by the day', async () => {
+    const usage = (args = '') =>
+      api.query(
+        api.admin,
+        `{ serviceAccount(name: "observed") { usage${args} { date requests refusals } } }`,
+      );
+    const { usage: days } = (await usage()).data.serviceAccount;
+
+    expect(days).toHaveLength(30);
+    expect(days.at(-1).date).toBe(api.clock.now().toISOString().slice(0, 10));
+    expect(days.reduce((sum: number, day: any) => sum + day.requests, 0)).toBe(3);
+    expect(days.reduce((sum: number, day: any) => sum + day.refusals, 0)).toBe(1);
+    expect((await usage('(days: 7)')).data.serviceAccount.usage).toHaveLength(7);
+    expect(messageOf(await usage('(days: 0)'))).toBe('days must be between 1 and 400');
+    expect(messageOf(await usage('(days: 401)'))).toBe('days must be between 1 and 400');
   });
 
   test('since is included and until is not', async () => {

@@ -353,6 +353,36 @@ describe('the roles of an account', () => {
   });
 });
 
+test('a role tells which living accounts hold it, page by page', async () => {
+  const id = await role();
+  const machine = await api.createServiceAccount('holding-machine');
+  const gone = await api.createUser('holding-leaver');
+  for (const account of [person, machine, gone]) await setRoles(account.id, [id]);
+  await api.ask(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', { id: gone.id });
+  const holders = async (args: string) =>
+    (
+      await api.ask(
+        api.admin,
+        `query ($id: ID!) { node(id: $id) { ... on Role { holders${args} { totalCount nodes { username } pageInfo { hasNextPage endCursor } } } } }`,
+        { id },
+      )
+    ).node.holders;
+
+  const all = await holders('');
+  const first = await holders('(first: 1)');
+  const rest = await holders(`(first: 1, after: "${first.pageInfo.endCursor}")`);
+  await setRoles(person.id, []);
+
+  expect(all).toMatchObject({
+    totalCount: 2,
+    nodes: [{ username: 'person' }, { username: 'holding-machine' }],
+    pageInfo: { hasNextPage: false },
+  });
+  expect(first).toMatchObject({ totalCount: 2, nodes: [{ username: 'person' }] });
+  expect(rest).toMatchObject({ nodes: [{ username: 'holding-machine' }], pageInfo: { hasNextPage: false } });
+  expect((await holders('')).nodes).toEqual([{ username: 'holding-machine' }]);
+});
+
 describe('lists', () => {
   const page = async (field: string, args: string, node: string) => {
     const answer = await api.query(

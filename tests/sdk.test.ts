@@ -278,6 +278,8 @@ test('audit events are filtered and counted', async () => {
   const { auditEvents: counted } = await admin.countAuditEvents({ filter });
 
   expect(auditEvents.nodes.length).toBe(counted.totalCount);
+  const { auditEventCounts } = await admin.auditEventCounts({ filter: { ...filter, outcome: 'SUCCESS' } });
+  expect(auditEventCounts.at(-1)?.total).toBe(auditEvents.nodes.length);
   expect(auditEvents.nodes.at(-1)).toMatchObject({
     target: { kind: 'ServiceAccount', name: 'ci-release' },
     actor: { kind: 'USER', name: 'admin', accessTokenNote: 'test', clientName: '@gatehouse/sdk' },

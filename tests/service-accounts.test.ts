@@ -356,6 +356,7 @@ describe('one service account', () => {
 
 describe('the list', () => {
   let listed: TestApi;
+  let owner: string;
   const names = ['Alpha', 'beta', 'Gamma', 'delta', 'Epsilon'];
 
   beforeAll(async () => {
@@ -384,13 +385,30 @@ describe('the list', () => {
         id: (await id('delta')).serviceAccount.id,
       },
     );
+    owner = (await listed.createUser('owning-olga')).id;
+    for (const name of ['Alpha', 'Gamma']) {
+      const { serviceAccount } = await listed.ask(
+        listed.admin,
+        'query ($name: String) { serviceAccount(name: $name) { id } }',
+        { name },
+      );
+      await listed.ask(await listed.createToken(serviceAccount.id), '{ currentUser { id } }');
+      await listed.services.lastUsed.flush();
+      listed.clock.advance(60);
+      if (name !== 'Gamma') continue;
+      await listed.ask(
+        listed.admin,
+        'mutation ($id: ID!, $owner: ID) { updateServiceAccount(serviceAccount: $id, input: { owner: $owner }) { id } }',
+        { id: serviceAccount.id, owner },
+      );
+    }
   });
   afterAll(() => listed.close());
 
   const list = async (args: string) => {
     const answer = await listed.query(
       listed.admin,
-      `{ serviceAccounts${args} { nodes { id name } totalCount pageInfo { hasNextPage endCursor } } }`,
+      `{ serviceAccounts${args.replace('%OWNER%', owner)} { nodes { id name } totalCount pageInfo { hasNextPage endCursor } } }`,
     );
     return {
       error: messageOf(answer),
@@ -403,6 +421,9 @@ describe('the list', () => {
     ['', ['Alpha', 'beta', 'Epsilon', 'Gamma']],
     ['(orderBy: NAME)', ['Alpha', 'beta', 'Epsilon', 'Gamma']],
     ['(orderBy: CREATED_AT)', ['Epsilon', 'Gamma', 'beta', 'Alpha']],
+    ['(orderBy: LAST_ACTIVE_AT)', ['Gamma', 'Alpha', 'Epsilon', 'beta']],
+    ['(owner: "%OWNER%")', ['Gamma']],
+    ['(owner: "%OWNER%", query: "alpha")', []],
     ['(state: ACTIVE)', ['Alpha', 'Epsilon', 'Gamma']],
     ['(state: DISABLED)', ['beta']],
     ['(state: DELETED)', ['delta']],
@@ -422,7 +443,7 @@ describe('the list', () => {
     expect(page.totalCount).toBe(wanted.length);
   });
 
-  test.each(['NAME', 'CREATED_AT'])(
+  test.each(['NAME', 'CREATED_AT', 'LAST_ACTIVE_AT'])(
     'is read page by page in the order of %s, each account once',
     async (orderBy) => {
       const seen: string[] = [];

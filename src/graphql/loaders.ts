@@ -4,6 +4,7 @@ import type { ReadablePaths } from '../authz/sub-repository-rules.js';
 import type { RequestContext } from '../context.js';
 import { accountColumns } from '../db/account-columns.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
+import { type UsageDay, usageOf } from '../modules/audit-events/count-audit-events.js';
 import type { UserEmail } from '../modules/emails/email-rows.js';
 import {
   type ExternalAccountPage,
@@ -47,6 +48,7 @@ import {
   repositoriesOfAccounts,
 } from '../modules/repository-permissions/permissions-info.js';
 import type { Permission } from '../modules/roles/permissions.js';
+import { countHolders, type HolderSearch, holdersOf } from '../modules/roles/role-holders.js';
 import type { Role } from '../modules/roles/roles.js';
 import { latestSettings, type SettingsVersion } from '../modules/settings/settings.js';
 import type { Account } from '../modules/users/accounts.js';
@@ -68,7 +70,12 @@ export interface Loaders {
   rolesOfAccount: DataLoader<number, Role[]>;
   permissionsOfAccount: DataLoader<number, Permission[]>;
   permissionsOfRole: DataLoader<number, Permission[]>;
+  /** One page of the holders of roles; one more than the size when more follow. */
+  holders(search: HolderSearch): DataLoader<number, Account[]>;
+  holderCount: DataLoader<number, number>;
   lastActiveAt: DataLoader<number, Date | null>;
+  /** What accounts asked and were refused, by how many days are wanted. */
+  usage(days: number): DataLoader<number, UsageDay[]>;
   /** The living organizations that accounts are in, by name. */
   memberships: DataLoader<number, Membership[]>;
   /** One page of the members of organizations; one more than the size when more follow. */
@@ -114,6 +121,8 @@ export interface Loaders {
 export function createLoaders({ caller, services }: Pick<RequestContext, 'caller' | 'services'>): Loaders {
   const { db, clock, permissionNames } = services;
   const { prisma } = db;
+  const holdersBySearch = new Map<string, DataLoader<number, Account[]>>();
+  const usageByDays = new Map<number, DataLoader<number, UsageDay[]>>();
   const byFirst = new Map<number | null, DataLoader<number, AccessTokenPage>>();
   const externalByFirst = new Map<number | null, DataLoader<number, ExternalAccountPage>>();
   const bySearch = new Map<string, DataLoader<number, Account[]>>();
@@ -189,6 +198,13 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
           (link) => link.permission,
         );
       }),
+    holders: () => (search: HolderSearch) =>
+      madeOnce(
+        holdersBySearch,
+        JSON.stringify(search),
+        () => new DataLoader((ids) => holdersOf(db, ids, search)),
+      ),
+    holderCount: () => new DataLoader((ids: readonly number[]) => countHolders(db, ids)),
     lastActiveAt: () =>
       new DataLoader(async (ids: readonly number[]) => {
         const rows = await db.query<LastActivity>(
@@ -199,6 +215,8 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
         const byId = new Map(rows.map((row) => [row.userId, row.lastActiveAt]));
         return ids.map((id) => byId.get(id) ?? null);
       }),
+    usage: () => (days: number) =>
+      madeOnce(usageByDays, days, () => new DataLoader((ids) => usageOf(services, ids, days))),
     settings: () => new DataLoader((keys: readonly string[]) => latestSettings(db, keys)),
     memberships: () => new DataLoader((ids: readonly number[]) => membershipsOf(db, ids)),
     members: () => (search: MemberSearch) =>

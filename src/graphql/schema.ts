@@ -11,6 +11,7 @@ import '../modules/organizations/organizations.schema.js';
 import '../modules/repositories/repositories.schema.js';
 import '../modules/repository-permissions/explicit-permissions.schema.js';
 import '../modules/repository-permissions/repository-permissions.schema.js';
+import '../modules/roles/role-holders.schema.js';
 import '../modules/roles/roles.schema.js';
 import '../modules/service-accounts/service-accounts.schema.js';
 import '../modules/sessions/sessions.schema.js';

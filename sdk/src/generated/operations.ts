@@ -112,6 +112,13 @@ export type AuditEventFilter = {
   until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** What audit events are counted by. An addition of Gatehouse. */
+export type AuditEventInterval =
+  /** By the day, in UTC. */
+  | 'DAY'
+  /** By the hour. */
+  | 'HOUR';
+
 /** How it ended. An addition of Gatehouse. */
 export type AuditOutcome =
   /** It was not allowed, or the credential was refused. */
@@ -344,6 +351,8 @@ export type RepositoryType =
 export type ServiceAccountOrder =
   /** The newest first. */
   | 'CREATED_AT'
+  /** The last active first, those that never were at the end. */
+  | 'LAST_ACTIVE_AT'
   /** By name, from A to Z. */
   | 'NAME';
 
@@ -1012,6 +1021,7 @@ export type ServiceAccountsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
   query?: InputMaybe<Scalars['String']['input']>;
   state?: InputMaybe<ServiceAccountState>;
+  owner?: InputMaybe<Scalars['ID']['input']>;
   orderBy?: ServiceAccountOrder;
 }>;
 
@@ -2055,12 +2065,13 @@ ${ServiceAccountAccessFragmentDoc}
 ${RoleNameFragmentDoc}
 ${PermissionFieldsFragmentDoc}`;
 export const ServiceAccountsDocument = `
-    query serviceAccounts($first: Int, $after: String, $query: String, $state: ServiceAccountState, $orderBy: ServiceAccountOrder! = NAME) {
+    query serviceAccounts($first: Int, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder! = NAME) {
   serviceAccounts(
     first: $first
     after: $after
     query: $query
     state: $state
+    owner: $owner
     orderBy: $orderBy
   ) {
     nodes {

@@ -1,21 +1,23 @@
 import { accountColumns } from '../../db/account-columns.js';
 import type { Database } from '../../db/database.js';
 import { InvalidInputError } from '../../errors.js';
-import { databaseId } from '../../ids.js';
+import { databaseId, encodeId } from '../../ids.js';
 import type { Account } from '../users/accounts.js';
 import { nameKey } from '../users/names.js';
 
 export const serviceAccountStates = ['ACTIVE', 'DISABLED', 'DELETED'] as const;
 export type ServiceAccountState = (typeof serviceAccountStates)[number];
-export const serviceAccountOrders = ['NAME', 'CREATED_AT'] as const;
+export const serviceAccountOrders = ['NAME', 'CREATED_AT', 'LAST_ACTIVE_AT'] as const;
 export type ServiceAccountOrder = (typeof serviceAccountOrders)[number];
 
 export interface ServiceAccountSearch {
   query?: string | null | undefined;
   /** Absent: every state but DELETED. */
   state?: ServiceAccountState | null | undefined;
+  /** The number of the person who answers for them. */
+  ownerId?: number | null | undefined;
   orderBy: ServiceAccountOrder;
-  /** The id of the last account of the page before. */
+  /** The cursor of the last account of the page before. */
   after?: string | null | undefined;
   take: number;
 }
@@ -42,14 +44,51 @@ export async function findServiceAccount(
   });
 }
 
-/** Names are one alphabet, whatever their case. The page goes on behind an account, also once it is deleted. */
+/** An account of a list, and what it was ordered by where that is a time of its own. */
+export type ListedServiceAccount = Account & { orderedBy: Date | null };
+
+/**
+ * Names are one alphabet, whatever their case. The page goes on behind an account, also once it is deleted, and where
+ * it was: `$5` is when the account of the cursor had last been active, since it may have been again.
+ *
+ * Last activity is looked up for all that match. An index on it would make noting each use of a token dearer.
+ */
 const orders = {
   NAME: {
+    from: '',
+    orderedBy: 'NULL::timestamptz',
     by: 'lower(u.username), u.id',
-    after: '(lower(u.username), u.id) > (SELECT lower(c.username), c.id FROM users c WHERE c.id = $2)',
+    after: '(lower(u.username), u.id) > (SELECT lower(c.username), c.id FROM users c WHERE c.id = $3)',
   },
-  CREATED_AT: { by: 'u.id DESC', after: 'u.id < (SELECT c.id FROM users c WHERE c.id = $2)' },
+  CREATED_AT: {
+    from: '',
+    orderedBy: 'NULL::timestamptz',
+    by: 'u.id DESC',
+    after: 'u.id < (SELECT c.id FROM users c WHERE c.id = $3)',
+  },
+  LAST_ACTIVE_AT: {
+    from: `LEFT JOIN (SELECT subject_id, max(last_used_at) AS at FROM access_tokens GROUP BY subject_id) a
+      ON a.subject_id = u.id`,
+    orderedBy: 'a.at',
+    by: `coalesce(a.at, '-infinity') DESC, u.id DESC`,
+    after: `(coalesce(a.at, '-infinity'), u.id) < (coalesce($5::timestamptz, '-infinity'), $3::int)`,
+  },
 } as const satisfies Record<ServiceAccountOrder, object>;
+
+/** The place of an account in a list. */
+export function cursorOf({ id, orderedBy }: Pick<ListedServiceAccount, 'id' | 'orderedBy'>): string {
+  const place = encodeId('ServiceAccount', id);
+  return orderedBy ? `${place}@${orderedBy.toISOString()}` : place;
+}
+
+function readCursor(cursor: string): { id: number; orderedBy: Date | null } {
+  const [, place = '', at] = /^([^@]*)(?:@(.*))?$/s.exec(cursor) ?? [];
+  const orderedBy = at === undefined ? null : new Date(at);
+  if (orderedBy && orderedBy.toJSON() !== at) {
+    throw new InvalidInputError('`after` is no cursor of this list');
+  }
+  return { id: databaseId(place, 'ServiceAccount'), orderedBy };
+}
 
 const states = {
   ACTIVE: 'u.deleted_at IS NULL AND u.disabled_at IS NULL',
@@ -57,27 +96,34 @@ const states = {
   DELETED: 'u.deleted_at IS NOT NULL',
 } as const satisfies Record<ServiceAccountState, string>;
 
-/** Service accounts by name, or the newest first, and how many match. In SQL, because Prisma cannot order by lower(). */
+/** Service accounts in an order, and how many match. In SQL, because Prisma cannot order by lower(). */
 export function findServiceAccounts(
   db: Database,
-  { query, state, orderBy, after, take }: ServiceAccountSearch,
+  { query, state, ownerId, orderBy, after, take }: ServiceAccountSearch,
 ) {
   const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
   const where = `u.kind = 'SERVICE_ACCOUNT' AND ${state ? states[state] : 'u.deleted_at IS NULL'}
-    AND ($1::text IS NULL OR u.username ILIKE $1 OR u.display_name ILIKE $1 OR u.description ILIKE $1)`;
-  const cursor = after == null ? null : databaseId(after, 'ServiceAccount');
+    AND ($1::text IS NULL OR u.username ILIKE $1 OR u.display_name ILIKE $1 OR u.description ILIKE $1)
+    AND ($2::int IS NULL OR u.owner_id = $2)`;
+  const cursor = after == null ? null : readCursor(after);
   const order = orders[orderBy];
   return {
-    rows: db.query<Account>(
-      `SELECT ${accountColumns} FROM users u WHERE ${where} AND ($2::int IS NULL OR ${order.after})
-       ORDER BY ${order.by} LIMIT $3`,
-      [pattern, cursor, take],
+    rows: db.query<ListedServiceAccount>(
+      `SELECT ${accountColumns}, ${order.orderedBy} AS "orderedBy" FROM users u ${order.from}
+       WHERE ${where} AND ($3::int IS NULL OR ${order.after}) ORDER BY ${order.by} LIMIT $4`,
+      [
+        pattern,
+        ownerId ?? null,
+        cursor?.id ?? null,
+        take,
+        ...(orderBy === 'LAST_ACTIVE_AT' ? [cursor?.orderedBy ?? null] : []),
+      ],
       `service accounts ${state ?? 'living'} by ${orderBy}`,
     ),
     count: async () => {
       const [row] = await db.query<{ total: number }>(
         `SELECT count(*)::int AS total FROM users u WHERE ${where}`,
-        [pattern],
+        [pattern, ownerId ?? null],
       );
       return row?.total ?? 0;
     },

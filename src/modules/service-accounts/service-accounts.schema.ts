@@ -1,5 +1,5 @@
 import { isAccount, isSiteAdmin, requireSignedIn } from '../../authz/policy.js';
-import { NotFoundError } from '../../errors.js';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { connection } from '../../graphql/connections.js';
@@ -9,9 +9,11 @@ import { forwardPage, pageSize } from '../../graphql/paging.js';
 import { bidirectionalArgs, firstArg } from '../../graphql/paging-args.js';
 import { accountId, databaseId, encodeId } from '../../ids.js';
 import { AccessTokenConnection, tokenPage, tokensToLoad } from '../access-tokens/access-tokens.schema.js';
+import type { UsageDay as UsageDayRow } from '../audit-events/count-audit-events.js';
 import { PermissionConnection, permissionPage, RoleConnection, rolePage } from '../roles/roles.schema.js';
 import { User } from '../users/user-type.js';
 import {
+  cursorOf,
   findServiceAccount,
   findServiceAccounts,
   type serviceAccountOrders,
@@ -39,7 +41,22 @@ const ServiceAccountOrder = builder.enumType('ServiceAccountOrder', {
   values: {
     NAME: { description: 'By name, from A to Z.' },
     CREATED_AT: { description: 'The newest first.' },
+    LAST_ACTIVE_AT: { description: 'The last active first, those that never were at the end.' },
   } satisfies Record<(typeof serviceAccountOrders)[number], object>,
+});
+
+const maxUsageDays = 400;
+
+const UsageDay = builder.objectRef<UsageDayRow>('ServiceAccountUsageDay').implement({
+  description: 'What a service account did on one day. An addition of Gatehouse.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    date: t.exposeString('date', { description: 'The day in UTC, as 2006-01-02.' }),
+    requests: t.exposeInt('requests', { description: 'How many GraphQL requests it made.' }),
+    refusals: t.exposeInt('refusals', {
+      description: 'How often it was denied something, or one of its tokens was refused.',
+    }),
+  }),
 });
 
 export const ServiceAccount = builder.prismaObject('User', {
@@ -80,6 +97,24 @@ export const ServiceAccount = builder.prismaObject('User', {
       nullable: true,
       description: 'When one of its tokens was last used, some seconds late; null when none ever was.',
       resolve: ({ id }, _args, { loaders }) => loaders.lastActiveAt.load(id),
+    }),
+    usage: t.field({
+      type: [UsageDay],
+      access: siteAdmin,
+      description: 'What it asked and was refused on each of the last days in UTC, today included.',
+      args: {
+        days: t.arg.int({
+          required: true,
+          defaultValue: 30,
+          description: `How many days, up to ${maxUsageDays}.`,
+        }),
+      },
+      resolve: ({ id }, { days }, { loaders }) => {
+        if (days < 1 || days > maxUsageDays) {
+          throw new InvalidInputError(`days must be between 1 and ${maxUsageDays}`);
+        }
+        return loaders.usage(days).load(id);
+      },
     }),
     user: t.field({ type: User, description: 'The same account as a user.', resolve: (account) => account }),
     roles: t.field({
@@ -147,6 +182,7 @@ builder.queryFields((t) => ({
         type: ServiceAccountState,
         description: 'Only those in this state. Without it: all not deleted.',
       }),
+      owner: t.arg.id({ description: 'Only those that this person answers for, by id.' }),
       orderBy: t.arg({
         type: ServiceAccountOrder,
         required: true,
@@ -154,16 +190,14 @@ builder.queryFields((t) => ({
         description: 'The order.',
       }),
     },
-    resolve: async (_root, { first, ...search }, { services }) => {
+    resolve: async (_root, { first, owner, ...search }, { services }) => {
       const size = pageSize(first, { max: 1000, otherwise: 50 });
-      const { rows, count } = findServiceAccounts(services.db, { ...search, take: size + 1 });
-      return forwardPage(
-        await rows,
-        size,
-        (account) => encodeId('ServiceAccount', account.id),
-        count,
-        search.after != null,
-      );
+      const { rows, count } = findServiceAccounts(services.db, {
+        ...search,
+        ownerId: owner == null ? null : accountId(owner),
+        take: size + 1,
+      });
+      return forwardPage(await rows, size, cursorOf, count, search.after != null);
     },
   }),
 }));
