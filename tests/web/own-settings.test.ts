@@ -128,6 +128,52 @@ describe.skipIf(!chromiumPath)('one’s own settings', () => {
     await configure(api, {});
   });
 
+  test('who is invited to an organization answers at the link, and nobody else', async () => {
+    const [inviter, guest] = [await api.createUser('inviting-ivo'), await api.createUser('guest-greta')];
+    const { createOrganization } = await api.ask(
+      inviter,
+      'mutation { createOrganization(name: "hosts", displayName: "The hosts") { id } }',
+    );
+    const { page, close } = await visit(browser, api.url, { cookie: inviter.cookie });
+    await page.goto('/organizations/hosts');
+    const invite = async () => {
+      await page.getByRole('button', { name: 'Invite a person' }).click();
+      await page.getByRole('textbox', { name: 'User name' }).fill('guest-greta');
+      await page.getByRole('button', { name: 'Invite', exact: true }).click();
+      const link = (await page.locator('.secret').textContent()) ?? '';
+      await page.getByRole('button', { name: 'Done' }).click();
+      return new URL(link).pathname;
+    };
+
+    const replaced = await invite();
+    const link = await invite();
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'There is no such invitation' }).waitFor();
+    await close();
+    const other = await visit(browser, api.url, { cookie: guest.cookie });
+    await other.page.goto(replaced);
+    await other.page.getByText('It cannot be answered any more').waitFor();
+    await other.page.goto(link);
+    await other.page.getByText('inviting-ivo asks you to become a member.').waitFor();
+    await other.page.getByRole('button', { name: 'Accept' }).click();
+    await other.page.getByText('You are a member', { exact: true }).waitFor();
+    const address = new URL(other.page.url()).pathname;
+    await other.page.goto(link);
+    await other.page.getByText('You accepted it').waitFor();
+    await other.close();
+
+    expect(address).toBe('/organizations/hosts');
+    const { node } = await api.ask(
+      inviter,
+      'query ($id: ID!) { node(id: $id) { ... on Org { members(first: 9) { nodes { username } } } } }',
+      { id: createOrganization.id },
+    );
+    expect(node.members.nodes.map(({ username }: { username: string }) => username).sort()).toEqual([
+      'guest-greta',
+      'inviting-ivo',
+    ]);
+  });
+
   test('nobody opens the settings of somebody else', async () => {
     await api.createUser('private-pat');
     const { page, close } = await openOwn('nosy-nils', 'profile');

@@ -80,17 +80,20 @@ describe.skipIf(!chromiumPath || onServer)('every page of the web app', () => {
     }
   });
 
-  test('of the service accounts is painted within a second', async () => {
-    const times: number[] = [];
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      const { page, close } = await visit(browser, api.url, { cookie: api.admin.cookie });
-      await page.goto('/site-admin/service-accounts');
-      await page.getByRole('link', { name: 'ci-nightly' }).waitFor();
-      times.push(await page.evaluate('performance.getEntriesByName("first-contentful-paint")[0].startTime'));
-      await close();
-    }
-    // The best of several: what else the machine does is not to the point.
-    expect(Math.min(...times)).toBeLessThan(1000);
+  test('of the service accounts takes the browser less than a second of work until it is there', async () => {
+    const { page, context, close } = await visit(browser, api.url, { cookie: api.admin.cookie });
+    const devtools = await context.newCDPSession(page);
+    // Time of the processor, not of the clock: what else the machine does is not to the point.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+
+    await page.goto('/site-admin/service-accounts');
+    await page.getByRole('link', { name: 'ci-nightly' }).waitFor();
+    const { metrics } = await devtools.send('Performance.getMetrics');
+
+    const work = metrics.find(({ name }) => name === 'TaskDuration')?.value;
+    expect(work).toBeGreaterThan(0.02);
+    expect(work).toBeLessThan(1);
+    await close();
   });
 
   test('of a fresh instance is the one that creates the first site admin', async () => {
@@ -191,7 +194,7 @@ async function problemsOf(page: Page, rules?: string[]): Promise<string[]> {
 }
 
 /** All of them, and dialogs and menus that are open. */
-function pagesOf({ role, token, host, repository }: Furnished): PageOfApp[] {
+function pagesOf({ role, token, host, repository, invitation }: Furnished): PageOfApp[] {
   const admin = (name: string, path: string, open?: PageOfApp['open']): PageOfApp => ({
     name,
     path: `/site-admin/${path}`,
@@ -265,6 +268,8 @@ function pagesOf({ role, token, host, repository }: Furnished): PageOfApp[] {
     admin('organizations', 'organizations'),
     admin('organization-create', 'organizations/new'),
     { name: 'organization', path: '/organizations/platform', as: 'admin' },
+    { name: 'organization-invite', path: '/organizations/platform?invite=new', as: 'admin', open: dialog },
+    { name: 'invitation', path: invitation, as: 'person' },
     admin('audit-log', 'audit-log'),
     admin('audit-log-filtered', 'audit-log?kind=service_account&outcome=denied'),
     admin('audit-log-event', 'audit-log?outcome=denied', async (page) => {

@@ -156,6 +156,51 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     await close();
   });
 
+  test('the list is narrowed to an owner and ordered by last activity, and a chart tells the usage', async () => {
+    const owner = await api.createUser('owner-odo');
+    for (const name of ['owned-a', 'owned-b', 'owned-c']) {
+      const account = await api.createServiceAccount(name);
+      await api.ask(
+        api.admin,
+        'mutation ($id: ID!, $owner: ID) { updateServiceAccount(serviceAccount: $id, input: { owner: $owner }) { id } }',
+        { id: account.id, owner: owner.id },
+      );
+      if (name === 'owned-a') continue;
+      const token = await api.createToken(account.id);
+      await api.query(token, '{ currentUser { id } }');
+      await api.query(token, '{ roles { totalCount } }');
+      await api.services.lastUsed.flush();
+      api.clock.advance(60);
+    }
+    const { page, close } = await asAdmin(listPath);
+    const names = () =>
+      page.getByRole('table', { name: 'Service accounts' }).getByRole('link').allTextContents();
+
+    await page.getByRole('combobox', { name: 'Owner' }).fill('odo');
+    await page.getByRole('option', { name: 'owner-odo' }).click();
+    await page.getByText('1–3 of 3').waitFor();
+    await page.getByRole('button', { name: 'Last active' }).click();
+    await page.getByRole('columnheader', { name: 'Last active' }).and(page.locator('[aria-sort]')).waitFor();
+    await page.getByRole('table').and(page.locator('[aria-busy=false]')).waitFor();
+    const ordered = await names();
+    await page.reload();
+    await page.getByText('1–3 of 3').waitFor();
+    const named = await page.getByRole('combobox', { name: 'Owner' }).inputValue();
+    await page.getByRole('link', { name: 'owned-c' }).click();
+    await page.getByRole('link', { name: 'Activity' }).click();
+    await page.getByText('Requests: 2').waitFor();
+    await page.getByText('Refusals: 1').waitFor();
+    await page.getByText('As a table').click();
+    const [, ...days] = await page.getByRole('table', { name: 'The last 30 days' }).getByRole('row').all();
+    const today = await days.at(-1)?.getByRole('cell').allTextContents();
+
+    expect(ordered).toEqual(['owned-c', 'owned-b', 'owned-a']);
+    expect(named).toBe('owner-odo');
+    expect(days).toHaveLength(30);
+    expect(today?.slice(1)).toEqual(['2', '1']);
+    await close();
+  });
+
   test('a name is checked while it is typed', async () => {
     await api.createServiceAccount('taken-name');
     const { page, close } = await asAdmin(`${listPath}/new`);

@@ -146,8 +146,21 @@ describe.skipIf(!chromiumPath)('the pages of site admins', () => {
     await page.getByRole('button', { name: 'Save 2 changes' }).click();
     await page.getByText('The role metadata keeper is saved.').waitFor();
     const changed = await grants();
+    await page.getByText('Nobody holds it').waitFor();
+    const machine = await api.createServiceAccount('metadata-machine');
+    await api.ask(
+      api.admin,
+      'mutation ($user: ID!, $roles: [ID!]!) { setRoles(user: $user, roles: $roles) { alwaysNil } }',
+      { user: machine.id, roles: [decodeURIComponent(new URL(page.url()).pathname.split('/').at(-1) ?? '')] },
+    );
+    await page.reload();
+    await page
+      .getByRole('table', { name: 'Who holds metadata keeper' })
+      .getByText('metadata-machine')
+      .waitFor();
     await page.getByRole('link', { name: 'Roles' }).first().click();
     await choose(page, 'metadata keeper', 'Delete');
+    await page.getByRole('dialog').getByText('metadata-machine').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('link', { name: 'metadata keeper' }).waitFor({ state: 'detached' });
 
@@ -227,6 +240,8 @@ describe.skipIf(!chromiumPath)('the pages of site admins', () => {
     };
 
     await page.getByRole('row').filter({ hasText: '=HYPERLINK' }).waitFor();
+    await page.getByText(/^Denied: [1-9]/).waitFor();
+    await page.getByText('Success: 0').waitFor();
     const jsonl = await exported('JSON lines');
     const csv = await exported('CSV');
     await page.getByRole('row').filter({ hasText: '=HYPERLINK' }).getByRole('button').click();
@@ -236,7 +251,16 @@ describe.skipIf(!chromiumPath)('the pages of site admins', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.goto(address);
     await page.getByRole('dialog').getByText('no such user').waitFor();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByText('As a table').click();
+    await page.getByRole('table', { name: 'Events by the day' }).getByRole('button').last().click();
+    await page.getByText('Events by the hour').waitFor();
+    const narrowed = new URL(page.url()).searchParams;
 
+    expect(narrowed.get('outcome')).toBe('denied');
+    expect(Date.parse(narrowed.get('until') ?? '') - Date.parse(narrowed.get('since') ?? '')).toBe(
+      86_400_000,
+    );
     const events = jsonl
       .trim()
       .split('\n')

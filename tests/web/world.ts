@@ -8,6 +8,8 @@ export interface Furnished {
   token: string;
   host: string;
   repository: string;
+  /** The path at which that person answers an invitation. */
+  invitation: string;
   /** The session of somebody who is no site admin. */
   person: string;
 }
@@ -62,6 +64,12 @@ export async function furnish(api: TestApi): Promise<Furnished> {
       { organization: createOrganization.id, username },
     );
   }
+  const crew = await api.ask(api.admin, 'mutation { createOrganization(name: "crew") { id } }');
+  const { inviteUserToOrganization } = await api.ask(
+    api.admin,
+    'mutation ($id: ID!) { inviteUserToOrganization(organization: $id, username: "bea") { invitationURL } }',
+    { id: crew.createOrganization.id },
+  );
   await configure(api, { 'auth.lockout': { failedAttemptThreshold: 5 }, 'a.key.of.another.version': true });
 
   const host = await addConnection(
@@ -73,7 +81,14 @@ export async function furnish(api: TestApi): Promise<Furnished> {
   await addConnection(api, { url: 'https://src.example.org/', repos: ['handbook'], visibility: 'public' });
   const repository = await repositoryNamed(api, 'git.example.org/data/pipeline');
   await grant(api, nightly.id, [repository.id]);
-  return { role, token: token.id, host: host.id, repository: repository.id, person: person.cookie };
+  return {
+    role,
+    token: token.id,
+    host: host.id,
+    repository: repository.id,
+    invitation: new URL(inviteUserToOrganization.invitationURL).pathname,
+    person: person.cookie,
+  };
 }
 
 /** Signs somebody in again, whose sessions a test has ended. */

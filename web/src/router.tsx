@@ -83,6 +83,7 @@ export const router = createBrowserRouter([
                 '/users/:username/settings/tokens/:token/rotate',
                 () => import('./pages/account/rotate-token'),
               ),
+              page('/organizations/invitation/:token', () => import('./pages/organizations/invitation')),
               page('/organizations/:name', () => import('./pages/organizations/organization')),
               page('*', () => import('./layout/not-found')),
             ],

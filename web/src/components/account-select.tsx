@@ -7,6 +7,7 @@ interface AccountSelectProps {
   description?: string;
   placeholder?: string;
   required?: boolean;
+  'data-autofocus'?: boolean;
   value: Choice | null;
   onChange: (account: Choice | null) => void;
 }

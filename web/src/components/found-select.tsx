@@ -14,6 +14,8 @@ export interface FoundSelectProps {
   /** What to say when nothing of what was typed is there. */
   nothing: string;
   required?: boolean;
+  /** Where a dialog begins. */
+  'data-autofocus'?: boolean;
   value: Choice | null;
   onChange: (choice: Choice | null) => void;
 }

@@ -111,6 +111,13 @@ export type AuditEventFilter = {
   until?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** What audit events are counted by. An addition of Gatehouse. */
+export type AuditEventInterval =
+  /** By the day, in UTC. */
+  | 'DAY'
+  /** By the hour. */
+  | 'HOUR';
+
 /** How it ended. An addition of Gatehouse. */
 export type AuditOutcome =
   /** It was not allowed, or the credential was refused. */
@@ -343,6 +350,8 @@ export type RepositoryType =
 export type ServiceAccountOrder =
   /** The newest first. */
   | 'CREATED_AT'
+  /** The last active first, those that never were at the end. */
+  | 'LAST_ACTIVE_AT'
   /** By name, from A to Z. */
   | 'NAME';
 
@@ -553,6 +562,14 @@ export type AuditEventExportQuery = { auditEvents: { pageInfo: { hasNextPage: bo
       & AuditEventRowFragment
     )> } };
 
+export type AuditEventChartQueryVariables = Exact<{
+  interval: AuditEventInterval;
+  filter?: InputMaybe<AuditEventFilter>;
+}>;
+
+
+export type AuditEventChartQuery = { auditEventCounts: Array<{ start: string, total: number, failures: number, denials: number }> };
+
 export type AuditEventPageQueryVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
@@ -671,7 +688,7 @@ export type OrganizationPageQueryVariables = Exact<{
 }>;
 
 
-export type OrganizationPageQuery = { organization: { id: string, name: string, displayName: string | null, createdAt: string, viewerCanAdminister: boolean, viewerIsMember: boolean, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
+export type OrganizationPageQuery = { organization: { id: string, name: string, displayName: string | null, createdAt: string, viewerCanAdminister: boolean, viewerIsMember: boolean, viewerPendingInvitation: { respondURL: string | null } | null, members: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
         { serviceAccount: boolean }
         & AccountRefFragment
       )> } } | null };
@@ -714,6 +731,29 @@ export type RemoveMemberMutationVariables = Exact<{
 
 
 export type RemoveMemberMutation = { removeUserFromOrganization: { alwaysNil: string | null } | null };
+
+export type InvitationPageQueryVariables = Exact<{
+  token: Scalars['String']['input'];
+}>;
+
+
+export type InvitationPageQuery = { invitationByToken: { id: string, expiresAt: string | null, respondedAt: string | null, responseType: OrganizationInvitationResponseType | null, revokedAt: string | null, respondURL: string | null, sender: { username: string, displayName: string | null }, organization: { id: string, name: string, displayName: string | null } } };
+
+export type InviteMemberMutationVariables = Exact<{
+  organization: Scalars['ID']['input'];
+  username: Scalars['String']['input'];
+}>;
+
+
+export type InviteMemberMutation = { inviteUserToOrganization: { sentInvitationEmail: boolean, invitationURL: string } };
+
+export type AnswerInvitationMutationVariables = Exact<{
+  invitation: Scalars['ID']['input'];
+  answer: OrganizationInvitationResponseType;
+}>;
+
+
+export type AnswerInvitationMutation = { respondToOrganizationInvitation: { alwaysNil: string | null } };
 
 export type RepositoryListQueryVariables = Exact<{
   first: Scalars['Int']['input'];
@@ -853,9 +893,24 @@ export type RoleListQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type RoleListQuery = { roles: { nodes: Array<(
-      { createdAt: string, permissions: { totalCount: number } }
+      { createdAt: string, permissions: { totalCount: number }, holders: { totalCount: number } }
       & RoleRefFragment
     )> } };
+
+export type RoleHoldersQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['ID']['input']>;
+}>;
+
+
+export type RoleHoldersQuery = { node:
+    | { id: string, holders: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
+          { serviceAccount: boolean }
+          & AccountRefFragment
+        )> } }
+    | Record<PropertyKey, never>
+   | null };
 
 export type PermissionCatalogueQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -917,6 +972,7 @@ export type ServiceAccountListQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
   query?: InputMaybe<Scalars['String']['input']>;
   state?: InputMaybe<ServiceAccountState>;
+  owner?: InputMaybe<Scalars['ID']['input']>;
   orderBy: ServiceAccountOrder;
 }>;
 
@@ -942,6 +998,24 @@ export type ServiceAccountRolesQuery = { serviceAccount: { id: string, roles: { 
         { permissions: { nodes: Array<{ id: string }> } }
         & RoleRefFragment
       )> }, permissions: { nodes: Array<PermissionDetailsFragment> } } | null };
+
+export type ServiceAccountUsageQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  days: Scalars['Int']['input'];
+}>;
+
+
+export type ServiceAccountUsageQuery = { serviceAccount: { id: string, usage: Array<{ date: string, requests: number, refusals: number }> } | null };
+
+export type OwnerOfListQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type OwnerOfListQuery = { node:
+    | AccountRefFragment
+    | Record<PropertyKey, never>
+   | null };
 
 export type NameTakenQueryVariables = Exact<{
   name: Scalars['String']['input'];
@@ -1503,6 +1577,16 @@ export const AuditEventExportDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<AuditEventExportQuery, AuditEventExportQueryVariables>;
+export const AuditEventChartDocument = new TypedDocumentString(`
+    query AuditEventChart($interval: AuditEventInterval!, $filter: AuditEventFilter) {
+  auditEventCounts(interval: $interval, filter: $filter) {
+    start
+    total
+    failures
+    denials
+  }
+}
+    `) as unknown as TypedDocumentString<AuditEventChartQuery, AuditEventChartQueryVariables>;
 export const AuditEventPageDocument = new TypedDocumentString(`
     query AuditEventPage($id: ID!) {
   node(id: $id) {
@@ -1726,6 +1810,9 @@ export const OrganizationPageDocument = new TypedDocumentString(`
     createdAt
     viewerCanAdminister
     viewerIsMember
+    viewerPendingInvitation {
+      respondURL
+    }
     members(first: $first, after: $after, query: $query) {
       totalCount
       pageInfo {
@@ -1780,6 +1867,45 @@ export const RemoveMemberDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const InvitationPageDocument = new TypedDocumentString(`
+    query InvitationPage($token: String!) {
+  invitationByToken(token: $token) {
+    id
+    expiresAt
+    respondedAt
+    responseType
+    revokedAt
+    respondURL
+    sender {
+      username
+      displayName
+    }
+    organization {
+      id
+      name
+      displayName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InvitationPageQuery, InvitationPageQueryVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($organization: ID!, $username: String!) {
+  inviteUserToOrganization(organization: $organization, username: $username) {
+    sentInvitationEmail
+    invitationURL
+  }
+}
+    `) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const AnswerInvitationDocument = new TypedDocumentString(`
+    mutation AnswerInvitation($invitation: ID!, $answer: OrganizationInvitationResponseType!) {
+  respondToOrganizationInvitation(
+    organizationInvitation: $invitation
+    responseType: $answer
+  ) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerInvitationMutation, AnswerInvitationMutationVariables>;
 export const RepositoryListDocument = new TypedDocumentString(`
     query RepositoryList($first: Int!, $after: String, $query: String, $cloneStatus: CloneStatus, $failedFetch: Boolean!, $corrupted: Boolean!, $externalService: ID, $orderBy: RepositoryOrderBy!, $descending: Boolean!) {
   repositories(
@@ -2032,6 +2158,9 @@ export const RoleListDocument = new TypedDocumentString(`
       permissions {
         totalCount
       }
+      holders(first: 0) {
+        totalCount
+      }
     }
   }
 }
@@ -2040,6 +2169,30 @@ export const RoleListDocument = new TypedDocumentString(`
   name
   system
 }`) as unknown as TypedDocumentString<RoleListQuery, RoleListQueryVariables>;
+export const RoleHoldersDocument = new TypedDocumentString(`
+    query RoleHolders($id: ID!, $first: Int!, $after: ID) {
+  node(id: $id) {
+    ... on Role {
+      id
+      holders(first: $first, after: $after) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...AccountRef
+          serviceAccount
+        }
+      }
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<RoleHoldersQuery, RoleHoldersQueryVariables>;
 export const PermissionCatalogueDocument = new TypedDocumentString(`
     query PermissionCatalogue {
   permissions {
@@ -2104,12 +2257,13 @@ export const DeleteRoleDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DeleteRoleMutation, DeleteRoleMutationVariables>;
 export const ServiceAccountListDocument = new TypedDocumentString(`
-    query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $orderBy: ServiceAccountOrder!) {
+    query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder!) {
   serviceAccounts(
     first: $first
     after: $after
     query: $query
     state: $state
+    owner: $owner
     orderBy: $orderBy
   ) {
     totalCount
@@ -2220,6 +2374,31 @@ fragment RoleRef on Role {
   name
   system
 }`) as unknown as TypedDocumentString<ServiceAccountRolesQuery, ServiceAccountRolesQueryVariables>;
+export const ServiceAccountUsageDocument = new TypedDocumentString(`
+    query ServiceAccountUsage($name: String!, $days: Int!) {
+  serviceAccount(name: $name) {
+    id
+    usage(days: $days) {
+      date
+      requests
+      refusals
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ServiceAccountUsageQuery, ServiceAccountUsageQueryVariables>;
+export const OwnerOfListDocument = new TypedDocumentString(`
+    query OwnerOfList($id: ID!) {
+  node(id: $id) {
+    ... on User {
+      ...AccountRef
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<OwnerOfListQuery, OwnerOfListQueryVariables>;
 export const NameTakenDocument = new TypedDocumentString(`
     query NameTaken($name: String!) {
   namespaceByName(name: $name) {

@@ -37,7 +37,8 @@ export function Export({ filter }: { filter: AuditEventFilter }) {
     setError(undefined);
     setExported(0);
     try {
-      const parts = head ? [head] : [];
+      // A blob for each page: browsers put those on disk, where strings would fill the memory.
+      const parts = head ? [new Blob([head])] : [];
       let total = 0;
       for (let after: string | null = null; ; ) {
         const { auditEvents }: AuditEventExportQuery = await ask(
@@ -45,7 +46,7 @@ export function Export({ filter }: { filter: AuditEventFilter }) {
           { after, filter },
           controller.signal,
         );
-        parts.push(...auditEvents.nodes.map((event) => `${line(event)}\n`));
+        parts.push(new Blob(auditEvents.nodes.map((event) => `${line(event)}\n`)));
         total += auditEvents.nodes.length;
         setExported(total);
         if (!auditEvents.pageInfo.hasNextPage) break;

@@ -1,6 +1,7 @@
 import { Stack, Switch } from '@mantine/core';
 import { PageHeader } from '../../components/page';
 import { useUrlState } from '../../components/url-state';
+import { Chart } from './chart';
 import { EventList } from './event-list';
 import { Export } from './export';
 import { filterOf } from './filter';
@@ -27,6 +28,7 @@ export function Component() {
         }
       />
       <FilterBar get={url.get} set={url.set} />
+      <Chart filter={filter} onChoose={(since, until) => url.set({ since, until })} />
       <EventList filter={filter} follow={url.get('follow') !== ''} empty="No event matches" />
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Box, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { type Column, DataTable } from '../../components/data-table';
@@ -12,6 +12,7 @@ import { OrganizationPageDocument, type OrganizationPageQuery } from '../../gene
 import { site } from '../../site';
 import { pathOfAccount } from '../users/paths';
 import { AddMember } from './add-member';
+import { InviteMember } from './invite-member';
 import { OrganizationSettings } from './organization-settings';
 import { organizationsPath } from './paths';
 import { RemoveMember } from './remove-member';
@@ -50,8 +51,22 @@ export function Component() {
             <Time at={organization.createdAt} />.
           </>
         }
+        actions={
+          viewerCanAdminister && (
+            <Button variant="default" onClick={() => url.show({ invite: 'new' })}>
+              Invite a person
+            </Button>
+          )
+        }
         trail={site.visitor?.siteAdmin ? [{ to: organizationsPath, name: 'Organizations' }] : undefined}
       />
+      {organization.viewerPendingInvitation?.respondURL && (
+        <Alert variant="light" role="status" title="You are invited">
+          <Anchor href={organization.viewerPendingInvitation.respondURL} underline="always">
+            Accept or decline
+          </Anchor>
+        </Alert>
+      )}
       <Group align="flex-end" justify="space-between">
         <SearchField label="Members" value={query} onSearch={(q) => url.set({ q }, { replace: true })} />
         {site.visitor?.siteAdmin && <AddMember organization={organization} />}
@@ -76,6 +91,9 @@ export function Component() {
           next={nextPage(members.pageInfo, pages.next)}
         />
       </Box>
+      {viewerCanAdminister && url.get('invite') && (
+        <InviteMember organization={organization} onClose={() => url.show({ invite: '' })} />
+      )}
       {viewerCanAdminister && <OrganizationSettings key={organization.id} organization={organization} />}
     </Stack>
   );

@@ -50,7 +50,7 @@ export function Component() {
     <Stack>
       <ForEverybody repository={repository} />
       <Group align="flex-end" justify="space-between">
-        <Group align="flex-end">
+        <Group align="flex-end" style={{ flex: '1 1 20rem' }}>
           <SearchField label="Account" value={query} onSearch={(q) => url.set({ q }, { replace: true })} />
           <NativeSelect
             label="Why"

@@ -46,7 +46,7 @@ export function AccountRepositories({ username }: { username: string }) {
     <Stack>
       {account && <Everything account={account} mayChange={mayGrant} />}
       <Group align="flex-end" justify="space-between">
-        <Group align="flex-end">
+        <Group align="flex-end" style={{ flex: '1 1 20rem' }}>
           <SearchField label="Repository" value={query} onSearch={(q) => url.set({ q }, { replace: true })} />
           <NativeSelect
             label="Why"

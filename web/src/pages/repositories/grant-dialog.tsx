@@ -44,9 +44,22 @@ export function GrantDialog({ account, repository, onClose }: GrantDialogProps) 
     >
       <form onSubmit={submit}>
         <Stack>
-          {!account && <AccountSelect label="Account" value={chosenAccount} onChange={setAccount} required />}
+          {!account && (
+            <AccountSelect
+              label="Account"
+              value={chosenAccount}
+              onChange={setAccount}
+              required
+              data-autofocus
+            />
+          )}
           {!repository && (
-            <RepositorySelect label="Repository" value={chosenRepository} onChange={setRepository} />
+            <RepositorySelect
+              label="Repository"
+              value={chosenRepository}
+              onChange={setRepository}
+              data-autofocus
+            />
           )}
           <TextInput
             type="date"

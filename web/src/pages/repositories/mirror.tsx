@@ -47,7 +47,11 @@ export function Component() {
             <Time at={mirror.updatedAt} />
           </Detail>
           <Detail name="Next fetch">
-            <Time at={mirror.nextSyncAt} otherwise="when somebody asks" />
+            {mirror.nextSyncAt && new Date(mirror.nextSyncAt).getTime() <= Date.now() ? (
+              'as soon as there is a free place'
+            ) : (
+              <Time at={mirror.nextSyncAt} otherwise="when somebody asks" />
+            )}
           </Detail>
           <Detail name="Fetched from">{mirror.remoteURL}</Detail>
           <Detail name="Connections">

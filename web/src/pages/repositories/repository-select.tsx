@@ -4,6 +4,7 @@ import { RepositoryChoicesDocument } from '../../generated/operations';
 
 interface RepositorySelectProps {
   label: string;
+  'data-autofocus'?: boolean;
   value: Choice | null;
   onChange: (repository: Choice | null) => void;
 }

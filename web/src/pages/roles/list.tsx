@@ -9,7 +9,12 @@ import { LoadingFailed } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { HarmfulItem, RowMenu } from '../../components/row-menu';
 import { Time } from '../../components/time';
-import { DeleteRoleDocument, RoleListDocument, type RoleListQuery } from '../../generated/operations';
+import {
+  DeleteRoleDocument,
+  RoleHoldersDocument,
+  RoleListDocument,
+  type RoleListQuery,
+} from '../../generated/operations';
 import { pathOfRole } from './paths';
 
 type Row = RoleListQuery['roles']['nodes'][number];
@@ -39,6 +44,8 @@ export function Component() {
   );
 }
 
+const count = new Intl.NumberFormat();
+
 const columns: Column<Row>[] = [
   {
     name: 'Name',
@@ -57,6 +64,7 @@ const columns: Column<Row>[] = [
     ),
   },
   { name: 'Permissions', show: ({ permissions }) => <span>{permissions.totalCount}</span> },
+  { name: 'Held by', show: ({ holders }) => count.format(holders.totalCount) },
   { name: 'Created', show: ({ createdAt }) => <Time at={createdAt} /> },
   { name: 'Actions', end: true, show: (role) => <RoleMenu role={role} /> },
 ];
@@ -82,12 +90,32 @@ function RoleMenu({ role }: { role: Row }) {
           done={`The role ${name} is deleted.`}
           onClose={() => setAsking(false)}
         >
-          <Text>
-            Everybody who holds it loses its {role.permissions.totalCount} permissions with the next request,
-            unless another role grants them. This cannot be undone.
-          </Text>
+          <WhoLoses role={role} />
         </ConfirmChange>
       )}
+    </>
+  );
+}
+
+/** Which accounts lose what with a role. */
+function WhoLoses({ role }: { role: Row }) {
+  const { data } = useAsk(RoleHoldersDocument, { id: role.id, first: 10, after: null });
+  const holders = data?.node && 'holders' in data.node ? data.node.holders : undefined;
+  if (!holders) return <Text>Looking for who holds it.</Text>;
+  if (holders.totalCount === 0) return <Text>Nobody holds it. This cannot be undone.</Text>;
+  const more = holders.totalCount - holders.nodes.length;
+  return (
+    <>
+      <Text>
+        These accounts lose its {role.permissions.totalCount} permissions with the next request, unless
+        another role grants them. This cannot be undone.
+      </Text>
+      <ul>
+        {holders.nodes.map(({ id, username }) => (
+          <li key={id}>{username}</li>
+        ))}
+        {more > 0 && <li>and {count.format(more)} more</li>}
+      </ul>
     </>
   );
 }

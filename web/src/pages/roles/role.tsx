@@ -6,6 +6,7 @@ import { useAsk, useChange } from '../../api/queries';
 import { LoadingFailed, Missing, Problem } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { RolePageDocument, type RolePageQuery, SetPermissionsDocument } from '../../generated/operations';
+import { Holders } from './holders';
 import { rolesPath } from './paths';
 import { PermissionChoice } from './permission-choice';
 
@@ -70,6 +71,7 @@ function Editor({ role }: { role: Role }) {
           )}
         </Stack>
       </form>
+      <Holders role={role} />
     </Stack>
   );
 }

@@ -2,6 +2,7 @@ import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { EventList } from '../audit-log/event-list';
 import { useServiceAccount } from './account';
+import { Usage } from './usage';
 
 /** What a service account did, and what it was refused. */
 export function Component() {
@@ -18,6 +19,7 @@ export function Component() {
           Filter and export in the audit log
         </Anchor>
       </Text>
+      <Usage />
       <EventList filter={{ actor: id }} empty="It has done nothing yet" />
     </Stack>
   );

@@ -1,6 +1,7 @@
 import { Anchor, Badge, Box, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
+import { PersonSelect } from '../../components/account-select';
 import { type Column, DataTable } from '../../components/data-table';
 import { Icon } from '../../components/icons';
 import { Empty, LoadingFailed } from '../../components/messages';
@@ -10,6 +11,7 @@ import { SearchField } from '../../components/search-field';
 import { isWithinDays, Time } from '../../components/time';
 import { useCursorPages, useUrlState } from '../../components/url-state';
 import {
+  OwnerOfListDocument,
   ServiceAccountListDocument,
   type ServiceAccountListQuery,
   type ServiceAccountOrder,
@@ -26,7 +28,11 @@ const states: Record<string, ServiceAccountState> = {
   disabled: 'DISABLED',
   deleted: 'DELETED',
 };
-const orders: Record<string, ServiceAccountOrder> = { name: 'NAME', created: 'CREATED_AT' };
+const orders: Record<string, ServiceAccountOrder> = {
+  name: 'NAME',
+  created: 'CREATED_AT',
+  active: 'LAST_ACTIVE_AT',
+};
 
 /** Site admin > Users & auth > Service accounts. */
 export function Component() {
@@ -34,16 +40,18 @@ export function Component() {
   const pages = useCursorPages(pageSize);
   const query = url.get('q');
   const state = url.get('state');
+  const owner = url.get('owner');
   const order = url.get('order') || 'name';
   const list = useAsk(ServiceAccountListDocument, {
     first: pageSize,
     after: pages.after,
     query: query || null,
     state: states[state] ?? null,
+    owner: owner || null,
     orderBy: orders[order] ?? 'NAME',
   });
   const found = list.data?.serviceAccounts;
-  const filtered = query !== '' || state !== '';
+  const filtered = query !== '' || state !== '' || owner !== '';
 
   return (
     <Stack>
@@ -77,6 +85,7 @@ export function Component() {
             { value: 'deleted', label: 'Deleted' },
           ]}
         />
+        <OwnerFilter key={owner} id={owner} onChange={(id) => url.set({ owner: id })} />
       </Group>
       {list.error && !found ? (
         <LoadingFailed error={list.error} retry={() => list.refetch()} />
@@ -102,7 +111,7 @@ export function Component() {
               busy={list.isPlaceholderData}
               order={{
                 by: order,
-                descending: order === 'created',
+                descending: order !== 'name',
                 set: (by) => url.set({ order: by === 'name' ? '' : by }),
               }}
             />
@@ -160,9 +169,28 @@ const columns: Column<Row>[] = [
   },
   { name: 'Tokens', show: ({ accessTokens }) => <TokenCount tokens={accessTokens} /> },
   { name: 'Owner', show: ({ owner }) => owner?.username ?? '–' },
-  { name: 'Last active', show: ({ lastActiveAt }) => <Time at={lastActiveAt} /> },
+  { name: 'Last active', order: 'active', show: ({ lastActiveAt }) => <Time at={lastActiveAt} /> },
   { name: 'Created', order: 'created', show: ({ createdAt }) => <Time at={createdAt} /> },
 ];
+
+/** A field for the owner, whose id the address has. */
+function OwnerFilter({ id, onChange }: { id: string; onChange: (id: string) => void }) {
+  const { data } = useAsk(OwnerOfListDocument, { id }, { enabled: id !== '' });
+  const owner = data?.node && 'username' in data.node ? data.node : undefined;
+  const value = owner ? { id: owner.id, name: owner.username } : null;
+  return (
+    <PersonSelect
+      // The field begins with the name once that is known.
+      key={value?.id}
+      label="Owner"
+      placeholder="Anybody"
+      value={value}
+      onChange={(person) => {
+        if ((person?.id ?? '') !== id) onChange(person?.id ?? '');
+      }}
+    />
+  );
+}
 
 function TokenCount({ tokens }: { tokens: Row['accessTokens'] }) {
   const expiring = tokens.nodes.filter(({ expiresAt }) => isWithinDays(expiresAt, 7)).length;
