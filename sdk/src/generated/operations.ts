@@ -560,6 +560,14 @@ export type CountAuditEventsQueryVariables = Exact<{
 
 export type CountAuditEventsQuery = { auditEvents: { totalCount: number } };
 
+export type AuditEventCountsQueryVariables = Exact<{
+  interval?: AuditEventInterval;
+  filter?: InputMaybe<AuditEventFilter>;
+}>;
+
+
+export type AuditEventCountsQuery = { auditEventCounts: Array<{ start: string, total: number, failures: number, denials: number }> };
+
 export type AddUserEmailMutationVariables = Exact<{
   user: Scalars['ID']['input'];
   email: Scalars['String']['input'];
@@ -1519,6 +1527,16 @@ export const CountAuditEventsDocument = `
   }
 }
     `;
+export const AuditEventCountsDocument = `
+    query auditEventCounts($interval: AuditEventInterval! = DAY, $filter: AuditEventFilter) {
+  auditEventCounts(interval: $interval, filter: $filter) {
+    start
+    total
+    failures
+    denials
+  }
+}
+    `;
 export const AddUserEmailDocument = `
     mutation addUserEmail($user: ID!, $email: String!) {
   addUserEmail(user: $user, email: $email) {
@@ -2324,6 +2342,14 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     countAuditEvents(variables?: CountAuditEventsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CountAuditEventsQuery> {
       return withWrapper((wrappedRequestHeaders) => client.request<CountAuditEventsQuery>({ document: CountAuditEventsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'countAuditEvents', 'query', variables);
+    },
+    /**
+     * How many audit events there were in each hour or day.
+     *
+     * Who may: Site admins.
+     */
+    auditEventCounts(variables?: AuditEventCountsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AuditEventCountsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AuditEventCountsQuery>({ document: AuditEventCountsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'auditEventCounts', 'query', variables);
     },
     /**
      * Adds an address to a person, and mails a link there that verifies it. The person and site admins may; a service account has no address.
