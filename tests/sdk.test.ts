@@ -264,6 +264,9 @@ test('a repository is granted, shown to everybody, and taken back, one by one an
   expect(await admin.usersWithPendingPermissions()).toEqual({
     usersWithPendingPermissions: ['later@example.com'],
   });
+  expect(await admin.setSubRepositoryPermissionsForUsers({ repository, userPermissions: [] })).toEqual({
+    setSubRepositoryPermissionsForUsers: { alwaysNil: null },
+  });
   const { replaceRepositoryPermissions } = await admin.replaceRepositoryPermissions({
     batch: [{ repository, bindIDs: [] }],
   });
