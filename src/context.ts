@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly services: Services;
   readonly caller: Caller;
   readonly client: ClientInfo;
+  /** Aborted when nobody waits for the answer any more. Made when it is first asked for: most requests need none. */
+  readonly hungUp?: () => AbortSignal;
 }
 
 /** Runs a change and its audit events in one transaction. Inside, use only `tx`. */

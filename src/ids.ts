@@ -14,7 +14,9 @@ export type NodeKind =
   | 'ExternalService'
   | 'ExternalAccount'
   | 'OrganizationInvitation'
-  | 'ExternalServiceSyncJob';
+  | 'ExternalServiceSyncJob'
+  | 'GitCommit'
+  | 'GitRef';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

@@ -10,6 +10,7 @@ import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Batcher } from './db/batcher.js';
 import type { Database } from './db/database.js';
+import type { GitReader } from './git/read.js';
 import type { FieldRateLimit } from './graphql/field-rate-limit.js';
 import type { Housekeeping } from './housekeeping.js';
 import type { Mailer } from './mail/mailer.js';
@@ -44,6 +45,8 @@ export interface Services {
   readonly fieldRateLimit: FieldRateLimit;
   readonly housekeeping: Housekeeping;
   readonly leases: Leases;
+  /** Reads repositories that are on disk. */
+  readonly git: GitReader;
   /** What is fetched and looked up without anybody asking. */
   readonly background: Background;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */

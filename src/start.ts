@@ -11,6 +11,7 @@ import type { Clock } from './clock.js';
 import { type Config, ConfigError } from './config.js';
 import type { Database } from './db/database.js';
 import { DomainError } from './errors.js';
+import { GitReader } from './git/read.js';
 import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
 import { Mailer } from './mail/mailer.js';
@@ -77,6 +78,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     fieldRateLimit: new FieldRateLimit(clock),
     housekeeping: new Housekeeping(() => services),
     leases: new Leases(db),
+    git: new GitReader(),
     get background() {
       return background;
     },
@@ -97,6 +99,7 @@ export async function createServices(foundations: Foundations): Promise<Services
 export async function closeServices(services: Services): Promise<void> {
   services.configurationFile?.stop();
   await services.background.stop();
+  services.git.stop();
   services.siteConfiguration.stop();
   await services.housekeeping.stop();
   await services.mailer.stop();

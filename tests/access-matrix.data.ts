@@ -987,6 +987,12 @@ export const guardedFields: Row[] = [
     }),
   ),
   {
+    field: 'Person.user',
+    who: 'accounts',
+    ask: 'query ($name: String!) { it: repository(name: $name) { commit(rev: "HEAD") { author { person { user { id } } } } } }',
+    variables: (world) => world.committedRepository(),
+  },
+  {
     field: 'Repository.externalServices',
     who: 'site admins',
     ask: 'query ($name: String!) { it: repository(name: $name) { externalServices { totalCount } } }',

@@ -34,6 +34,9 @@ export class GitError extends Error {
   }
 }
 
+/** git took longer or wrote more than it may, or was stopped. */
+export class GitStoppedError extends GitError {}
+
 /** By what means git may reach other repositories, whatever a URL or a redirection says. */
 const allProtocols = 'https:http:ssh:git:file';
 
@@ -55,6 +58,7 @@ const settings: readonly (readonly [string, string])[] = [
   ['submodule.recurse', 'false'],
   ['advice.detachedHead', 'false'],
   ['init.defaultBranch', 'main'],
+  ['init.defaultRefFormat', 'files'],
   ['core.precomposeUnicode', 'false'],
 ];
 
@@ -166,7 +170,7 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
     });
     const output = lines.kept();
     if (failure) throw new GitError(`git cannot be run: ${failure.message}`, output);
-    if (problem) throw new GitError(problem, output, code);
+    if (problem) throw new GitStoppedError(problem, output, code);
     if (code !== 0) throw new GitError(reasonIn(output) ?? `git ended with ${code}`, output, code);
     return Buffer.concat(chunks);
   } finally {

@@ -16,6 +16,7 @@ export const builder = new SchemaBuilder<{
     DateTime: { Input: Date; Output: Date };
     BigInt: { Input: bigint; Output: bigint | number };
     JSONCString: { Input: string; Output: string };
+    GitObjectID: { Input: string; Output: string };
     JSONValue: { Input: unknown; Output: unknown };
   };
 }>({

@@ -33,11 +33,16 @@ export const defaultCostLimits: Readonly<CostLimits> = {
  */
 const unlimitedListSizes: Readonly<Record<string, number>> = {
   accessTokens: 25,
+  ancestors: 100,
   auditEvents: 50,
+  branches: 100,
   emails: 5,
+  entries: 100,
+  gitRefs: 100,
   permissions: 25,
   roles: 25,
   serviceAccounts: 50,
+  tags: 100,
   users: 10_000,
 };
 

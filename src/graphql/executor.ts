@@ -155,12 +155,14 @@ class ResolverContext implements GraphQLContext {
   readonly services: Services;
   readonly caller: Caller;
   readonly client: ClientInfo;
+  readonly hungUp: RequestContext['hungUp'];
   #loaders: Loaders | undefined;
 
-  constructor({ services, caller, client }: RequestContext) {
+  constructor({ services, caller, client, hungUp }: RequestContext) {
     this.services = services;
     this.caller = caller;
     this.client = client;
+    this.hungUp = hungUp;
   }
 
   get loaders(): Loaders {

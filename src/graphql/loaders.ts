@@ -17,6 +17,8 @@ import {
 } from '../modules/external-services/find-external-services.js';
 import { countSyncJobs, newestSyncJobs } from '../modules/external-services/find-sync-jobs.js';
 import type { SyncJob } from '../modules/external-services/sync.js';
+import { GitBudget } from '../modules/git/git-budget.js';
+import { RepositoryGit } from '../modules/git/repository-git.js';
 import { remoteUrlsOf } from '../modules/mirrors/fetch-access.js';
 import {
   areMembers,
@@ -52,6 +54,7 @@ import { countHolders, type HolderSearch, holdersOf } from '../modules/roles/rol
 import type { Role } from '../modules/roles/roles.js';
 import { latestSettings, type SettingsVersion } from '../modules/settings/settings.js';
 import type { Account } from '../modules/users/accounts.js';
+import { findByVerifiedEmails } from '../modules/users/find-users.js';
 
 /** How an account came to its last use, over all its tokens. */
 export interface LastActivity {
@@ -114,11 +117,19 @@ export interface Loaders {
   /** The newest of each connection, so many. */
   syncJobs(take: number): DataLoader<number, SyncJob[]>;
   syncJobCount: DataLoader<number, number>;
+  /** The living accounts with these addresses, verified, in any case. */
+  accountByEmail: DataLoader<string, Account | null>;
+  /** What is in a repository that was found for the caller. */
+  git(repository: Repository): RepositoryGit;
   /** Where repositories are fetched from. */
   remoteUrl: DataLoader<number, string | null>;
 }
 
-export function createLoaders({ caller, services }: Pick<RequestContext, 'caller' | 'services'>): Loaders {
+export function createLoaders({
+  caller,
+  services,
+  hungUp,
+}: Pick<RequestContext, 'caller' | 'services' | 'hungUp'>): Loaders {
   const { db, clock, permissionNames } = services;
   const { prisma } = db;
   const holdersBySearch = new Map<string, DataLoader<number, Account[]>>();
@@ -129,8 +140,10 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
   const byQuery = new Map<string | null, DataLoader<number, number>>();
   const byRecipient = new Map<number, DataLoader<number, Invitation | null>>();
   const byTake = new Map<number, DataLoader<number, SyncJob[]>>();
+  const byRepository = new Map<number, RepositoryGit>();
+  const gitBudget = new GitBudget();
   const byMember = new Map<number, DataLoader<number, boolean>>();
-  return lazily({
+  const loaders: Loaders = lazily({
     accounts: () =>
       new DataLoader(async (ids: readonly number[]) => {
         const accounts = await db.query<Account>(
@@ -270,10 +283,23 @@ export function createLoaders({ caller, services }: Pick<RequestContext, 'caller
     syncJobs: () => (take: number) =>
       madeOnce(byTake, take, () => new DataLoader((ids) => newestSyncJobs(db, ids, take))),
     syncJobCount: () => new DataLoader((ids: readonly number[]) => countSyncJobs(db, ids)),
+    accountByEmail: () => new DataLoader((emails: readonly string[]) => findByVerifiedEmails(db, emails)),
+    git: () => (repository: Repository) =>
+      madeOnce(
+        byRepository,
+        repository.id,
+        () =>
+          new RepositoryGit(services, repository, {
+            budget: gitBudget,
+            readable: () => loaders.readablePaths.load(repository.id),
+            signal: hungUp?.(),
+          }),
+      ),
     remoteUrl: () => new DataLoader((ids: readonly number[]) => remoteUrlsOf(db, ids)),
     externalServicesOfRepository: () =>
       new DataLoader((ids: readonly number[]) => externalServicesOf(db, ids)),
   });
+  return loaders;
 }
 
 /** A loader of lists; two that ask for the same are one. */

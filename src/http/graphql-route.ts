@@ -17,7 +17,7 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
     { config: { access: 'any credential; each field names its rule' } },
     async (request, reply) => {
       reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
-      const identified = await identify(services, request);
+      const identified = await identify(services, request, reply);
       if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
       const { context } = identified;
       if (

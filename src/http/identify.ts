@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authenticateHeader, type Refusal } from '../auth/authenticate.js';
 import { type AccountCaller, anonymous, type Caller } from '../auth/caller.js';
@@ -19,12 +20,30 @@ export const anonymousContext = (services: Services, request: FastifyRequest): R
 export async function identify(
   services: Services,
   request: FastifyRequest,
+  reply: FastifyReply,
 ): Promise<{ context: RequestContext; refusal?: undefined } | { refusal: Refusal }> {
   const context = anonymousContext(services, request);
   const authentication = await authenticateHeader(services, authorizationHeader(request), context.client);
   if (authentication.refusal) return { refusal: authentication.refusal };
   const caller: Caller = authentication.caller ?? (await cookieCaller(services, request)) ?? anonymous;
-  return { context: { ...context, caller } };
+  return { context: { ...context, caller, hungUp: hangUpOf(reply) } };
+}
+
+/** What aborts when the connection closes before the answer is out. */
+function hangUpOf(reply: FastifyReply): () => AbortSignal {
+  let controller: AbortController | undefined;
+  return () => {
+    if (!controller) {
+      controller = new AbortController();
+      // Each question that is put to git listens until it is answered.
+      setMaxListeners(0, controller.signal);
+      const { raw } = reply;
+      const end = () => raw.writableFinished || controller?.abort();
+      if (raw.destroyed) end();
+      else raw.once('close', end);
+    }
+    return controller.signal;
+  };
 }
 
 /** Two Authorization headers are two credentials: what cannot be read is refused, rather than one of them chosen. */

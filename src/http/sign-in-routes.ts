@@ -144,7 +144,7 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/-/unlock-user-account', { config: { access: 'site admin' } }, async (request, reply) => {
-    const identified = await identify(services, request);
+    const identified = await identify(services, request, reply);
     if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
     const { context } = identified;
     try {

@@ -92,6 +92,25 @@ export class TestRepository {
   }
 }
 
+/** Makes a bare repository with a history of one branch, and with more branches and tags. */
+export async function makeBareRepository(
+  gitDir: string,
+  counts: { commits: number; refs: number } = { commits: 1, refs: 0 },
+): Promise<void> {
+  await mkdir(dirname(gitDir), { recursive: true });
+  const run = (args: string[], input = '') => execFileSync('git', args, { env: environment, input });
+  run(['init', '--quiet', '--bare', '--initial-branch=main', '--', gitDir]);
+  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+  const commits = numbers(counts.commits).map((n) => {
+    const text = `text ${n}`;
+    return `commit refs/heads/main\nmark :${n}\ncommitter Ada <ada@example.com> ${1_700_000_000 + n} +0000\ndata ${text.length}\n${text}\nM 644 inline file\ndata ${text.length}\n${text}\n`;
+  });
+  const refs = numbers(counts.refs).flatMap((n) =>
+    ['heads/b', 'tags/t'].map((name) => `reset refs/${name}${n}\nfrom :${n % counts.commits || 1}\n`),
+  );
+  run([`--git-dir=${gitDir}`, 'fast-import', '--quiet'], [...commits, ...refs].join('\n'));
+}
+
 /** A directory for repositories, of which code host connections can be made. */
 export async function repositoriesDirectory(): Promise<{
   path: string;

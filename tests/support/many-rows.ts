@@ -1,5 +1,7 @@
+import { mirrorOf } from '../../src/modules/mirrors/mirror-state.js';
 import { idOf, numberIn } from './access-tokens.js';
 import type { TestApi } from './api.js';
+import { makeBareRepository } from './git.js';
 import { addConnection, repositoryNamed } from './repositories.js';
 
 /** Of which objects there are very many rows in lists. Ids as the API gives them. */
@@ -102,6 +104,13 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
   );
   const { id: connection } = await addConnection(api, { url: 'file:///nowhere', repos: ['busy'] });
   const { id: repository } = await repositoryNamed(api, 'nowhere/busy');
+  await makeBareRepository(mirrorOf(api.services, numberIn(repository)).gitDir, {
+    commits: count,
+    refs: count,
+  });
+  await run(`UPDATE repository_mirrors SET status = 'CLONED' WHERE repository_id = $1`, [
+    numberIn(repository),
+  ]);
   await run(
     `INSERT INTO external_services (kind, display_name, url, sealed_config, creator_id, last_updater_id, created_at, updated_at)
      SELECT e.kind, 'connection ' || n, e.url, e.sealed_config, u.id, u.id, now(), now()

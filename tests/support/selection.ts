@@ -6,6 +6,7 @@ import {
   isInterfaceType,
   isLeafType,
   isObjectType,
+  isRequiredArgument,
 } from 'graphql';
 
 export const outputFields = (type: GraphQLNamedType): GraphQLField<unknown, unknown>[] =>
@@ -14,6 +15,16 @@ export const outputFields = (type: GraphQLNamedType): GraphQLField<unknown, unkn
 /** The name of a field's rule. */
 export const access = (field: GraphQLField<unknown, unknown>) => field.extensions['access'];
 
+/** What runs git for each object, or fails while the repository is not on disk: asked for where it is the subject. */
+const ofTheCopy = new Set([
+  'Repository.branches',
+  'Repository.tags',
+  'Repository.gitRefs',
+  'Repository.firstEverCommit',
+  'GitCommit.ancestors',
+  'GitCommit.fileNames',
+]);
+
 /**
  * A selection of every field below a type, down to a depth, with pages of `first` rows; what each account may only
  * read of itself is left out.
@@ -21,7 +32,11 @@ export const access = (field: GraphQLField<unknown, unknown>) => field.extension
 export function everythingIn(type: GraphQLNamedType, depth: number, first: number): string {
   if (isLeafType(type)) return '';
   const fields = outputFields(type).filter(
-    (field) => access(field) !== 'self' && (depth > 0 || isLeafType(getNamedType(field.type))),
+    (field) =>
+      access(field) !== 'self' &&
+      !ofTheCopy.has(`${type.name}.${field.name}`) &&
+      !field.args.some((arg) => isRequiredArgument(arg) && arg.name !== 'first') &&
+      (depth > 0 || isLeafType(getNamedType(field.type))),
   );
   const selected = fields.map((field) => {
     const page = field.args.some(({ name }) => name === 'first') ? `(first: ${first})` : '';

@@ -6,6 +6,7 @@ import { parseJsonc } from '../../src/jsonc.js';
 import { mirrorOf } from '../../src/modules/mirrors/mirror-state.js';
 import { idOf, numberIn } from './access-tokens.js';
 import { type Identity, type TestApi, testPassword } from './api.js';
+import { makeBareRepository } from './git.js';
 import { unreachableMail } from './mail-server.js';
 import { addConnection, grant, repositoryNamed } from './repositories.js';
 import { configure } from './site-configuration.js';
@@ -44,6 +45,8 @@ export interface World {
   ownExternalAccount(serviceType: string): Promise<string>;
   /** As `repository`, with an empty copy on disk. */
   clonedRepository(): Promise<{ id: string; name: string }>;
+  /** As `publicRepository`, with a commit. */
+  committedRepository(): Promise<{ id: string; name: string }>;
   /** A look at what a connection yields, which waits. */
   syncJob(): Promise<{ id: string }>;
   deletedAccount(): Promise<{ id: string }>;
@@ -188,6 +191,15 @@ export function worldOf(
       const mirror = mirrorOf(api.services, numberIn(repository.id));
       await mkdir(mirror.directory, { recursive: true });
       await git(['init', '--quiet', '--bare', '--', mirror.gitDir]);
+      await api.database.db.query(
+        `UPDATE repository_mirrors SET status = 'CLONED' WHERE repository_id = $1`,
+        [numberIn(repository.id)],
+      );
+      return repository;
+    },
+    async committedRepository() {
+      const repository = await world.publicRepository();
+      await makeBareRepository(mirrorOf(api.services, numberIn(repository.id)).gitDir);
       await api.database.db.query(
         `UPDATE repository_mirrors SET status = 'CLONED' WHERE repository_id = $1`,
         [numberIn(repository.id)],

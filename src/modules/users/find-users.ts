@@ -1,3 +1,4 @@
+import { accountColumns } from '../../db/account-columns.js';
 import type { Database } from '../../db/database.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
@@ -35,6 +36,22 @@ export async function findByVerifiedEmail(db: Database, email: string): Promise<
     'holder of an address',
   );
   return holder ? db.prisma.user.findFirst({ where: { id: holder.id, deletedAt: null } }) : null;
+}
+
+/** The living accounts with these verified addresses, in any case, each at the place of its address. */
+export async function findByVerifiedEmails(
+  db: Database,
+  emails: readonly string[],
+): Promise<(Account | null)[]> {
+  const found = await db.query<Account & { place: number }>(
+    `SELECT ${accountColumns}, a.place::int AS place FROM unnest($1::text[]) WITH ORDINALITY AS a (email, place)
+     JOIN user_emails e ON lower(e.email) = lower(a.email) AND e.verified_at IS NOT NULL
+     JOIN users u ON u.id = e.user_id AND u.deleted_at IS NULL`,
+    [[...emails]],
+    'accounts by address',
+  );
+  const byPlace = new Map(found.map((account) => [account.place, account]));
+  return emails.map((_email, index) => byPlace.get(index + 1) ?? null);
 }
 
 /** Times within which somebody was active, as the mirrored `UserActivePeriod` names them. */
