@@ -16,7 +16,8 @@ export type NodeKind =
   | 'OrganizationInvitation'
   | 'ExternalServiceSyncJob'
   | 'GitCommit'
-  | 'GitRef';
+  | 'GitRef'
+  | 'PermissionsSyncJob';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

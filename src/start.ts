@@ -18,6 +18,7 @@ import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
 import { syncTasks } from './modules/external-services/sync.js';
 import { mirrorTasks } from './modules/mirrors/mirror-worker.js';
+import { permissionSyncTasks } from './modules/repository-permissions/sync-jobs.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
 import { ConfigurationFile } from './modules/site/configuration-file.js';
@@ -86,7 +87,11 @@ export async function createServices(foundations: Foundations): Promise<Services
     metrics,
     log,
   };
-  const background = new Background(services, [mirrorTasks(services), syncTasks(services)]);
+  const background = new Background(services, [
+    mirrorTasks(services),
+    syncTasks(services),
+    permissionSyncTasks(services),
+  ]);
   await services.configurationFile?.start();
   await createConfiguredAdmin(services);
   await services.housekeeping.start();

@@ -774,6 +774,53 @@ export const rootFields: Row[] = [
     variables: async (world) => ({ id: (await world.repository()).id }),
   },
   {
+    field: 'permissionsSyncJobs',
+    who: 'site admins',
+    ask: '{ permissionsSyncJobs(first: 1) { totalCount } }',
+  },
+  {
+    field: 'permissionsSyncJobs: about itself',
+    who: 'accounts',
+    ask: 'query ($id: ID!) { permissionsSyncJobs(first: 1, userID: $id) { totalCount } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
+    field: 'permissionsSyncingStats',
+    who: 'site admins',
+    ask: '{ permissionsSyncingStats { queueSize } }',
+  },
+  {
+    field: 'node: a permission sync',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: (world) => world.permissionSync(),
+  },
+  {
+    field: 'scheduleUserPermissionsSync: of another',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { scheduleUserPermissionsSync(user: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+    refusal: 'must be authenticated as the authorized user or site admin',
+  },
+  {
+    field: 'scheduleUserPermissionsSync: its own',
+    who: 'accounts',
+    ask: 'mutation ($id: ID!) { scheduleUserPermissionsSync(user: $id) { alwaysNil } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
+    field: 'scheduleRepositoryPermissionsSync',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { scheduleRepositoryPermissionsSync(repository: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.repository()).id }),
+  },
+  {
+    field: 'cancelPermissionsSyncJob',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { cancelPermissionsSyncJob(job: $id) }',
+    variables: (world) => world.permissionSync(),
+  },
+  {
     field: 'setSubRepositoryPermissionsForUsers',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { setSubRepositoryPermissionsForUsers(repository: $id, userPermissions: [{ bindID: "admin@example.com", paths: ["/a"] }]) { alwaysNil } }',

@@ -77,6 +77,8 @@ export const machinesToo: Record<string, string> = {
   setAccessRestrictionsConfiguration: 'of the site',
   setPasswordPolicyConfiguration: 'of the site',
   setRepositoryPermissionsForUsers: 'what it may see',
+  scheduleUserPermissionsSync: 'what it may see',
+  setRepositoryPermissionsForBitbucketProject: 'what it may see',
   setSubRepositoryPermissionsForUsers: 'what it may see',
   setRoles: 'what it may do; its system role stays',
   setSessionConfiguration: 'of the site',

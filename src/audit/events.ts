@@ -26,7 +26,7 @@ export interface AuditActions {
     | 'memberInvited'
     | 'invitationAccepted'
     | 'invitationRejected';
-  'repository.permissions': 'changed' | 'granted' | 'revoked' | 'expired';
+  'repository.permissions': 'changed' | 'granted' | 'revoked' | 'expired' | 'syncRequested' | 'syncCanceled';
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   settings: 'changed';

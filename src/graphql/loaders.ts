@@ -42,11 +42,11 @@ import {
   countAccountsOfRepositories,
   countRepositoriesOfAccounts,
   groundsOf,
-  newestGrants,
   type PermissionGrounds,
   type PermissionList,
   type PermissionPage,
-  type PermissionSource,
+  type PermissionTimes,
+  permissionTimes,
   repositoriesOfAccounts,
 } from '../modules/repository-permissions/permissions-info.js';
 import type { Permission } from '../modules/roles/permissions.js';
@@ -107,8 +107,8 @@ export interface Loaders {
   permissionGrounds: DataLoader<{ userId: number; repositoryId: number }, PermissionGrounds, string>;
   accountsGranted: DataLoader<AuthorizedAccounts, AccountIds, string>;
   countOfAccountsGranted: DataLoader<number, number>;
-  newestGrantOfAccount: DataLoader<number, { updatedAt: Date; source: PermissionSource } | null>;
-  newestGrantOfRepository: DataLoader<number, { updatedAt: Date; source: PermissionSource } | null>;
+  permissionTimesOfAccount: DataLoader<number, PermissionTimes>;
+  permissionTimesOfRepository: DataLoader<number, PermissionTimes>;
   /** By key. */
   repositoryMetadata: DataLoader<number, RepositoryMetadata[]>;
   /** How many repositories code host connections yield. */
@@ -261,8 +261,9 @@ export function createLoaders({
         cacheKeyFn: (list) => JSON.stringify(list),
       }),
     countOfAccountsGranted: () => new DataLoader((ids) => countAccountsGranted(services, ids)),
-    newestGrantOfAccount: () => new DataLoader((ids) => newestGrants(services, 'user_id', ids)),
-    newestGrantOfRepository: () => new DataLoader((ids) => newestGrants(services, 'repository_id', ids)),
+    permissionTimesOfAccount: () => new DataLoader((ids) => permissionTimes(services, 'user_id', ids)),
+    permissionTimesOfRepository: () =>
+      new DataLoader((ids) => permissionTimes(services, 'repository_id', ids)),
     repositories: () =>
       new DataLoader((ids: readonly number[]) => findRepositoriesById({ caller, services }, ids)),
     readablePaths: () => new DataLoader((ids: readonly number[]) => readablePaths({ caller, services }, ids)),

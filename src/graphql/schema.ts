@@ -13,6 +13,7 @@ import '../modules/organizations/invitations.schema.js';
 import '../modules/organizations/organizations.schema.js';
 import '../modules/repositories/repositories.schema.js';
 import '../modules/repository-permissions/explicit-permissions.schema.js';
+import '../modules/repository-permissions/sync-jobs.schema.js';
 import '../modules/repository-permissions/repository-permissions.schema.js';
 import '../modules/roles/role-holders.schema.js';
 import '../modules/roles/roles.schema.js';

@@ -138,6 +138,10 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
     [admin, numberIn(repository)],
   );
   await run(
+    `INSERT INTO permission_sync_jobs (state, reason, user_id, triggered_by_id, queued_at)
+     SELECT 'COMPLETED', 'REASON_MANUAL_USER_SYNC', id, id, now() FROM users WHERE username LIKE 'person-%'`,
+  );
+  await run(
     `INSERT INTO external_service_sync_jobs (external_service_id, state, queued_at)
      SELECT id, 'COMPLETED', now() FROM external_services, generate_series(1, CASE id WHEN $2 THEN $1::int ELSE 2 END)`,
     [count, numberIn(connection)],

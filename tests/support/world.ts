@@ -49,6 +49,8 @@ export interface World {
   committedRepository(): Promise<{ id: string; name: string }>;
   /** A look at what a connection yields, which waits. */
   syncJob(): Promise<{ id: string }>;
+  /** A permission sync of some person, which waits. */
+  permissionSync(): Promise<{ id: string }>;
   deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
@@ -213,6 +215,14 @@ export function worldOf(
         `{ node(id: "${id}") { ... on ExternalService { syncJobs { nodes { id } } } } }`,
       );
       return node.syncJobs.nodes[0];
+    },
+    async permissionSync() {
+      const { id } = await world.person();
+      await make(`mutation { scheduleUserPermissionsSync(user: "${id}") { alwaysNil } }`);
+      const { permissionsSyncJobs } = await make(
+        `{ permissionsSyncJobs(first: 1, userID: "${id}") { nodes { id } } }`,
+      );
+      return permissionsSyncJobs.nodes[0];
     },
     async deletedAccount() {
       const { id } = await world.person();

@@ -2,20 +2,22 @@ import type { AuditedTransaction } from '../../audit/audit-log.js';
 import type { RequestContext } from '../../context.js';
 import type { Database } from '../../db/database.js';
 import { type Account, accountTarget } from '../users/accounts.js';
+import { accountsByBindId } from './bind-ids.js';
 
 /**
  * Gives an account what waits for one of its bind IDs: for a new account its user name, for an address that is
- * verified that address. Within the transaction that makes or verifies it. Source: access-control reference, 2.5.
+ * verified that address. Within the transaction that makes or verifies it; answers how many repositories that were.
+ * Source: access-control reference, 2.5.
  */
 export async function bindPendingGrants(
   { services }: RequestContext,
   { tx, record }: AuditedTransaction,
   account: Pick<Account, 'id' | 'kind' | 'username'>,
   verifiedAddresses: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const { bindID } = services.siteConfiguration.current.settings['permissions.userMapping'];
   const bindIds = bindID === 'username' ? [account.username] : [...verifiedAddresses];
-  if (bindIds.length === 0) return;
+  if (bindIds.length === 0) return 0;
   const count = await tx.$executeRawUnsafe(
     `WITH bound AS (
        DELETE FROM pending_repository_grants WHERE bind_id = ANY($2::text[]) RETURNING repository_id, expires_at
@@ -29,13 +31,59 @@ export async function bindPendingGrants(
     bindIds,
     services.clock.now(),
   );
-  if (count === 0) return;
+  if (count === 0) return 0;
   record({
     entity: 'repository.permissions',
     action: 'granted',
     target: accountTarget(account),
     details: { pending: true, repositories: count },
   });
+  return count;
+}
+
+/**
+ * Gives a repository to the accounts whose bind IDs wait for it, and answers how many those are: they were there when it
+ * was granted if bind IDs meant something else then.
+ */
+export async function bindPendingGrantsOfRepository(
+  { services }: RequestContext,
+  { tx, record }: AuditedTransaction,
+  repository: { id: number; name: string },
+): Promise<number> {
+  const mapping = services.siteConfiguration.current.settings['permissions.userMapping'];
+  const waiting = await tx.pendingRepositoryGrant.findMany({
+    where: { repositoryId: repository.id },
+    select: { bindId: true },
+  });
+  const accounts = await accountsByBindId(
+    tx,
+    mapping,
+    waiting.map(({ bindId }) => bindId),
+  );
+  if (accounts.size === 0) return 0;
+  const count = await tx.$executeRawUnsafe(
+    `WITH known AS (SELECT * FROM unnest($2::text[], $3::int[]) AS k (bind_id, user_id)), bound AS (
+       DELETE FROM pending_repository_grants p USING known k WHERE p.repository_id = $1::int AND p.bind_id = k.bind_id
+       RETURNING k.user_id, p.expires_at
+     )
+     INSERT INTO repository_grants (repository_id, user_id, source, updated_at, expires_at)
+     SELECT DISTINCT ON (user_id) $1::int, user_id, 'API'::permission_source, $4::timestamptz, expires_at
+     FROM bound WHERE expires_at IS NULL OR expires_at > $4::timestamptz
+     ORDER BY user_id, expires_at DESC NULLS FIRST
+     ON CONFLICT DO NOTHING`,
+    repository.id,
+    [...accounts.keys()],
+    [...accounts.values()],
+    services.clock.now(),
+  );
+  if (count === 0) return 0;
+  record({
+    entity: 'repository.permissions',
+    action: 'granted',
+    target: { kind: 'Repository', ...repository },
+    details: { pending: true, users: count },
+  });
+  return count;
 }
 
 /** The bind IDs that wait for somebody, in the order in which they were first given. */

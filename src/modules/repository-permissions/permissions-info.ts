@@ -304,20 +304,31 @@ export async function groundsOf(
   return grounds;
 }
 
-/** The newest grant of accounts or of repositories. */
-export async function newestGrants(
+/** When somebody was last granted something, or it was last looked up. */
+export interface PermissionTimes {
+  updatedAt: Date | null;
+  source: PermissionSource | null;
+  syncedAt: Date | null;
+}
+
+/** The newest grants, and the ends of the last syncs that were completed, of accounts or of repositories. */
+export async function permissionTimes(
   services: Services,
   of: 'user_id' | 'repository_id',
   ids: readonly number[],
-): Promise<({ updatedAt: Date; source: PermissionSource } | null)[]> {
-  const rows = await services.db.query<{ id: number; updatedAt: Date; source: PermissionSource }>(
-    `SELECT q.id, g.updated_at AS "updatedAt", g.source::text AS source FROM unnest($1::int[]) q(id)
-     CROSS JOIN LATERAL (
+): Promise<PermissionTimes[]> {
+  const rows = await services.db.query<PermissionTimes & { id: number }>(
+    `SELECT q.id, greatest(g.updated_at, j.finished_at) AS "updatedAt", g.source::text AS source, j.finished_at AS "syncedAt"
+     FROM unnest($1::int[]) q(id)
+     LEFT JOIN LATERAL (
        SELECT updated_at, source FROM repository_grants WHERE ${of} = q.id ORDER BY updated_at DESC LIMIT 1
-     ) g`,
+     ) g ON true
+     LEFT JOIN LATERAL (
+       SELECT finished_at FROM permission_sync_jobs WHERE ${of} = q.id AND state = 'COMPLETED' ORDER BY id DESC LIMIT 1
+     ) j ON true`,
     [[...ids]],
-    `newest grants by ${of}`,
+    `newest grants and syncs by ${of}`,
   );
   const byId = new Map(rows.map((row) => [row.id, row]));
-  return ids.map((id) => byId.get(id) ?? null);
+  return ids.map((id) => byId.get(id) as PermissionTimes);
 }

@@ -160,11 +160,11 @@ const PermissionsInfoUsersConnection = builder
     }),
   });
 
-/** The newest grant of whom or what it is about. */
-const newestOf = (subject: Subject, { loaders }: GraphQLContext) =>
+/** When something was last granted, or looked up, of whom or what it is about. */
+const timesOf = (subject: Subject, { loaders }: GraphQLContext) =>
   subject.account
-    ? loaders.newestGrantOfAccount.load(subject.account.id)
-    : loaders.newestGrantOfRepository.load(subject.repository.id);
+    ? loaders.permissionTimesOfAccount.load(subject.account.id)
+    : loaders.permissionTimesOfRepository.load(subject.repository.id);
 
 const PermissionsInfo = builder.objectRef<Subject>('PermissionsInfo').implement({
   description: 'What lets an account see repositories, or accounts see a repository.',
@@ -178,21 +178,21 @@ const PermissionsInfo = builder.objectRef<Subject>('PermissionsInfo').implement(
     syncedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When permissions were last taken over from a code host: never, none is asked.',
-      resolve: () => null,
+      description: 'When it was last looked up, by `schedule…PermissionsSync`; null when it never was.',
+      resolve: async (subject, _args, context) => (await timesOf(subject, context)).syncedAt,
     }),
     updatedAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'When something was last granted; null when nothing is.',
-      resolve: async (subject, _args, context) => (await newestOf(subject, context))?.updatedAt ?? null,
+      description: 'When something was last granted or looked up; null when nothing was.',
+      resolve: async (subject, _args, context) => (await timesOf(subject, context)).updatedAt,
     }),
     source: t.field({
       type: PermissionSource,
       nullable: true,
       description: 'Where the newest grant of an account comes from; null for a repository.',
       resolve: async (subject, _args, context) =>
-        subject.account ? ((await newestOf(subject, context))?.source ?? null) : null,
+        subject.account ? (await timesOf(subject, context)).source : null,
     }),
     unrestricted: t.boolean({
       description: 'Whether everybody sees the repository, by a mark on it; false for an account.',
@@ -365,7 +365,7 @@ builder.queryFields((t) => ({
   }),
 }));
 
-const UserPermissionInput = builder.inputType('UserPermissionInput', {
+export const UserPermissionInput = builder.inputType('UserPermissionInput', {
   description: 'Who may see a repository.',
   fields: (t) => ({
     bindID: t.string({

@@ -151,6 +151,7 @@ export async function deleteAccounts(
   await tx.userEmail.deleteMany({ where: { userId: some } });
   await tx.repositoryGrant.deleteMany({ where: { userId: some } });
   await tx.subRepositoryRules.deleteMany({ where: { userId: some } });
+  await tx.permissionSyncJob.deleteMany({ where: { userId: some } });
   await tx.externalAccount.updateMany({
     where: { userId: some, deletedAt: null },
     data: { deletedAt: now, updatedAt: now },

@@ -18,8 +18,6 @@ export type Scalars = {
   BigInt: { input: string; output: string; }
   /** A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`. */
   DateTime: { input: string; output: string; }
-  /** The id of a git object: 40 hexadecimal digits. */
-  GitObjectID: { input: string; output: string; }
   /** A string that holds JSON, possibly with // comments and trailing commas. */
   JSONCString: { input: string; output: string; }
   /** Any JSON value. */
@@ -137,6 +135,15 @@ export type AuthProviderReorderInput = {
   serviceType: Scalars['String']['input'];
 };
 
+/** What came of taking a sync back. */
+export type CancelPermissionsSyncJobResultMessage =
+  /** Not used: what fails is an error. */
+  | 'ERROR'
+  /** There is none that waits. */
+  | 'NOT_FOUND'
+  /** It is taken back. */
+  | 'SUCCESS';
+
 /** Whether a repository is on disk. */
 export type CloneStatus =
   /** It is. */
@@ -145,6 +152,13 @@ export type CloneStatus =
   | 'CLONING'
   /** It is not. */
   | 'NOT_CLONED';
+
+/** What came of asking a code host connection. */
+export type CodeHostStatus =
+  /** It did not. */
+  | 'ERROR'
+  /** It answered. */
+  | 'SUCCESS';
 
 /** One change within settings, under its old name. */
 export type ConfigurationEdit = {
@@ -220,18 +234,11 @@ export type ExternalServiceSyncJobState =
   /** It waits. */
   | 'QUEUED';
 
-/** What an object of git is. */
-export type GitObjectType =
-  /** A file. */
-  | 'GIT_BLOB'
-  /** A commit. */
-  | 'GIT_COMMIT'
-  /** A tag with a message. */
-  | 'GIT_TAG'
-  /** A directory. */
-  | 'GIT_TREE'
-  /** It is not there. */
-  | 'GIT_UNKNOWN';
+/** How a sync is to be done. */
+export type FetchPermissionsOptions = {
+  /** Whether to pass over caches. There are none, so it makes no difference. */
+  invalidateCaches?: InputMaybe<Scalars['Boolean']['input']>;
+};
 
 /** How a copy is packed. */
 export type GitOptimizationStrategy =
@@ -239,15 +246,6 @@ export type GitOptimizationStrategy =
   | 'EAGER'
   /** Where git finds that it pays. */
   | 'HEURISTIC';
-
-/** What kind of name it is. */
-export type GitRefType =
-  /** A branch. */
-  | 'GIT_BRANCH'
-  /** Something else: no such names are copied. */
-  | 'GIT_REF_OTHER'
-  /** A tag. */
-  | 'GIT_TAG';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {
@@ -319,6 +317,105 @@ export type PermissionSource =
   | 'REPO_SYNC'
   /** From a code host, account by account. */
   | 'USER_SYNC';
+
+/** How urgent a sync is. */
+export type PermissionsSyncJobPriority =
+  /** Somebody asked for it. */
+  | 'HIGH'
+  /** Not used. */
+  | 'LOW'
+  /** Not used. */
+  | 'MEDIUM';
+
+/** Why a sync was asked for. */
+export type PermissionsSyncJobReason =
+  /** Does not happen here. */
+  | 'REASON_EXTERNAL_ACCOUNT_ADDED'
+  /** Does not happen here. */
+  | 'REASON_EXTERNAL_ACCOUNT_DELETED'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_ORG_MEMBER_ADDED_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_ORG_MEMBER_REMOVED_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_REPO_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_REPO_MADE_PRIVATE_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_TEAM_ADDED_TO_REPO_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_TEAM_REMOVED_FROM_REPO_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_USER_ADDED_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_USER_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_USER_MEMBERSHIP_ADDED_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_USER_MEMBERSHIP_REMOVED_EVENT'
+  /** Does not happen here. */
+  | 'REASON_GITHUB_USER_REMOVED_EVENT'
+  /** Somebody asked for it. */
+  | 'REASON_MANUAL_REPO_SYNC'
+  /** Somebody asked for it. */
+  | 'REASON_MANUAL_USER_SYNC'
+  /** Does not happen here. */
+  | 'REASON_REPO_NO_PERMS'
+  /** Does not happen here. */
+  | 'REASON_REPO_OUTDATED_PERMS'
+  /** Does not happen here. */
+  | 'REASON_REPO_UPDATED_FROM_CODE_HOST'
+  /** Does not happen here. */
+  | 'REASON_USER_ACCEPTED_ORG_INVITE'
+  /** Does not happen here. */
+  | 'REASON_USER_ADDED'
+  /** Does not happen here. */
+  | 'REASON_USER_ADDED_TO_ORG'
+  /** Does not happen here. */
+  | 'REASON_USER_EMAIL_REMOVED'
+  /** Does not happen here. */
+  | 'REASON_USER_EMAIL_VERIFIED'
+  /** Does not happen here. */
+  | 'REASON_USER_NO_PERMS'
+  /** Does not happen here. */
+  | 'REASON_USER_OUTDATED_PERMS'
+  /** Does not happen here. */
+  | 'REASON_USER_REMOVED_FROM_ORG';
+
+/** Kinds of reasons for a sync. */
+export type PermissionsSyncJobReasonGroup =
+  /** Somebody asked for it. */
+  | 'MANUAL'
+  /** It was due. */
+  | 'SCHEDULE'
+  /** Something happened to the account. */
+  | 'SOURCEGRAPH'
+  /** Anything else. */
+  | 'UNKNOWN'
+  /** A code host told of a change. */
+  | 'WEBHOOK';
+
+/** How far a sync is. */
+export type PermissionsSyncJobState =
+  /** It was taken back while it waited. */
+  | 'CANCELED'
+  /** It is done. */
+  | 'COMPLETED'
+  /** Not used: what failed is not tried again by itself. */
+  | 'ERRORED'
+  /** It failed. */
+  | 'FAILED'
+  /** Not used: what is under way is not done until it is completed. */
+  | 'PROCESSING'
+  /** It waits, or is under way. */
+  | 'QUEUED';
+
+/** What syncs are about. */
+export type PermissionsSyncJobsSearchType =
+  /** Repositories. */
+  | 'REPOSITORY'
+  /** Accounts. */
+  | 'USER';
 
 /** How calls that set repository permissions name accounts. */
 export type PermissionsUserMappingBindId =
