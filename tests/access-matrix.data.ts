@@ -393,6 +393,15 @@ export const rootFields: Row[] = [
     }),
   ),
   {
+    field: 'excludeRepoFromExternalServices',
+    who: 'site admins',
+    ask: 'mutation ($ids: [ID!]!, $repo: ID!) { excludeRepoFromExternalServices(externalServices: $ids, repo: $repo) { alwaysNil } }',
+    variables: async (world) => {
+      const { id } = await world.externalService();
+      return { ids: [id], repo: (await world.repository()).id };
+    },
+  },
+  {
     field: 'syncExternalService',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }',

@@ -73,6 +73,7 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   'setRoles: its own': ['rbac.role changed User'],
   addExternalService: ['codehosts created ExternalService'],
   updateExternalService: ['codehosts changed ExternalService'],
+  excludeRepoFromExternalServices: ['codehosts changed ExternalService'],
   syncExternalService: ['codehosts syncRequested ExternalService'],
   cancelExternalServiceSync: ['codehosts syncCanceled ExternalService'],
   updateMirrorRepository: ['repository fetchRequested Repository'],

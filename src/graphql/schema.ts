@@ -4,6 +4,7 @@ import '../modules/access-tokens/access-tokens.schema.js';
 import '../modules/audit-events/audit-events.schema.js';
 import '../modules/external-services/external-services.schema.js';
 import '../modules/external-accounts/external-accounts.schema.js';
+import '../modules/external-services/connection-check.schema.js';
 import '../modules/external-services/sync.schema.js';
 import '../modules/git/commits.schema.js';
 import '../modules/git/files.schema.js';

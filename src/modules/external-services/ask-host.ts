@@ -32,8 +32,9 @@ export async function askHost(
     });
     if (!response.ok) {
       await response.body?.cancel();
-      const retryAfter = Number(response.headers.get('retry-after')) || undefined;
-      throw new HostError(`${shown} answered ${response.status}`, response.status, retryAfter);
+      const retryAfter = retryAfterSeconds(response.headers);
+      const limited = retryAfter === undefined ? '' : ', and is to be asked again later';
+      throw new HostError(`${shown} answered ${response.status}${limited}`, response.status, retryAfter);
     }
     const text = await readLimited(response, shown);
     return { body: JSON.parse(text), headers: response.headers };
@@ -44,6 +45,19 @@ export async function askHost(
     const { cause, message } = error as Error & { cause?: { message?: string; code?: string } };
     throw new HostError(`${shown} does not answer: ${cause?.message || cause?.code || message}`);
   }
+}
+
+/** When a host that was asked too much is willing again: by `Retry-After`, or by what hosts tell of a used-up quota. */
+function retryAfterSeconds(headers: Headers): number | undefined {
+  const after = headers.get('retry-after');
+  if (after !== null) {
+    const seconds = /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000;
+    return seconds > 0 ? Math.ceil(seconds) : undefined;
+  }
+  const remaining = headers.get('x-ratelimit-remaining') ?? headers.get('ratelimit-remaining');
+  const reset = Number(headers.get('x-ratelimit-reset') ?? headers.get('ratelimit-reset'));
+  if (remaining !== '0' || !reset) return undefined;
+  return Math.max(1, Math.ceil(reset - Date.now() / 1000));
 }
 
 async function readLimited(response: Response, shown: string): Promise<string> {

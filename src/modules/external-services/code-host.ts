@@ -32,6 +32,8 @@ export interface Connection {
   listed?(options: ListingOptions): SourceRepository[] | undefined;
   /** All repositories, as the host tells them. */
   list(options: ListingOptions & { signal: AbortSignal }): Promise<HostListing>;
+  /** Asks the host for something small, with the credential; absent where nothing can be asked. Throws what is wrong. */
+  check?(signal: AbortSignal): Promise<void>;
   /** What a repository of it is fetched with. */
   credentials(url: URL): { basic?: { user: string; password: string }; sshKey?: string };
 }

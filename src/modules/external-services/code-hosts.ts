@@ -1,9 +1,11 @@
 import type { ExternalServiceKind } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import type { CodeHost } from './code-host.js';
+import { githubHost } from './github-host.js';
+import { gitlabHost } from './gitlab-host.js';
 import { otherHost } from './other-host.js';
 
-const hosts: readonly CodeHost[] = [otherHost];
+const hosts: readonly CodeHost[] = [githubHost, gitlabHost, otherHost];
 
 /** How connections of a kind work. */
 export function codeHostOf(kind: ExternalServiceKind): CodeHost {

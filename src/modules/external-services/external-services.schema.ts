@@ -11,6 +11,7 @@ import { Repository } from '../repositories/repository-type.js';
 import { User } from '../users/user-type.js';
 import { codeHostOf } from './code-hosts.js';
 import { redact } from './config-text.js';
+import { excludeRepository } from './exclude-repository.js';
 import {
   addExternalService,
   configOf,
@@ -29,8 +30,8 @@ const ExternalServiceKind = builder.enumType('ExternalServiceKind', {
     BITBUCKETCLOUD: notServed,
     BITBUCKETSERVER: notServed,
     GERRIT: notServed,
-    GITHUB: notServed,
-    GITLAB: notServed,
+    GITHUB: { description: 'GitHub, or GitHub Enterprise Server.' },
+    GITLAB: { description: 'GitLab.' },
     GITOLITE: notServed,
     OTHER: { description: 'Any git server, by URLs.' },
     PAGURE: notServed,
@@ -209,6 +210,24 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { externalService }, context) => {
       await deleteExternalService(context, databaseId(externalService, 'ExternalService'));
+      return {};
+    },
+  }),
+  excludeRepoFromExternalServices: t.field({
+    type: EmptyResponse,
+    access: siteAdmin,
+    description:
+      'Leaves a repository out of connections, by an entry in `exclude` of each. It is gone at once where no other connection yields it.',
+    args: {
+      externalServices: t.arg.idList({
+        required: true,
+        description: 'The connections; all of them or none.',
+      }),
+      repo: t.arg.id({ required: true, description: 'The repository.' }),
+    },
+    resolve: async (_root, { externalServices, repo }, context) => {
+      const ids = externalServices.map((id) => databaseId(id, 'ExternalService'));
+      await excludeRepository(context, ids, databaseId(repo, 'Repository'));
       return {};
     },
   }),

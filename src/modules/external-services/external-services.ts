@@ -33,8 +33,8 @@ export async function addExternalService(
   checkDisplayName(displayName);
   const host = codeHostOf(kind);
   const connection = readConfig(host, restoreSecrets(host, config, '{}'));
-  const { keys, clock } = context.services;
-  const sealedConfig = await seal(keys, purpose, config);
+  const { clock } = context.services;
+  const sealed = await sealedConfig(context.services, config);
   const added = await change(context, async ({ tx, record }) => {
     const now = clock.now();
     const service = await tx.externalService.create({
@@ -42,7 +42,7 @@ export async function addExternalService(
         kind,
         displayName,
         url: connection.url,
-        sealedConfig,
+        sealedConfig: sealed,
         unrestricted: isUnrestricted(context.services),
         creatorId,
         lastUpdaterId: creatorId,
@@ -76,7 +76,7 @@ export async function updateExternalService(
 ): Promise<ExternalService> {
   const { id: lastUpdaterId } = requireSiteAdmin(context.caller);
   if (displayName != null) checkDisplayName(displayName);
-  const { keys, clock } = context.services;
+  const { clock } = context.services;
   const changed = await change(context, async ({ tx, record }) => {
     const before = await lockExternalService(tx, id);
     const host = codeHostOf(before.kind);
@@ -89,7 +89,7 @@ export async function updateExternalService(
       data: {
         displayName: displayName ?? before.displayName,
         url: connection.url,
-        ...(text !== stored && { sealedConfig: await seal(keys, purpose, text) }),
+        ...(text !== stored && { sealedConfig: await sealedConfig(context.services, text) }),
         unrestricted: isUnrestricted(context.services),
         lastUpdaterId,
         updatedAt: now,
@@ -136,6 +136,10 @@ export const configOf = (
   { keys }: Pick<Services, 'keys'>,
   { sealedConfig }: Pick<ExternalService, 'sealedConfig'>,
 ): Promise<string> => unseal(keys, purpose, sealedConfig);
+
+/** A configuration as it is stored. */
+export const sealedConfig = ({ keys }: Pick<Services, 'keys'>, text: string): Promise<string> =>
+  seal(keys, purpose, text);
 
 /** Where the configuration itself names the repositories, they are taken in the transaction that changes it. */
 async function takeListing(
@@ -187,7 +191,8 @@ export async function lockExternalService(
 
 const numbers = ({ warning: _, ...counts }: ListingResult) => counts;
 
-const target = ({ id, displayName }: ExternalService): AuditTarget => ({
+/** A connection as events name it. */
+export const target = ({ id, displayName }: ExternalService): AuditTarget => ({
   kind: 'ExternalService',
   id,
   name: displayName,

@@ -7,6 +7,7 @@ import type { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import type { Services } from '../../services.js';
 import { applyListing, type ListingResult } from './apply-listing.js';
+import { HostError } from './ask-host.js';
 import { codeHostOf } from './code-hosts.js';
 import { readConfig } from './config-text.js';
 import { configOf, type ExternalService, lockExternalService } from './external-services.js';
@@ -199,6 +200,8 @@ async function endJob(
     if (!current) return;
     const canceled = current.state === 'CANCELING' || error instanceof Canceled;
     const message = (error as Error).message.slice(0, maxErrorLength);
+    // A host that says when it is willing again is not asked before.
+    const willingAfter = error instanceof HostError ? (error.retryAfterSeconds ?? 0) : 0;
     const interval = nextInterval(services, service, true);
     await tx.externalServiceSyncJob.update({
       where: { id: job.id },
@@ -211,7 +214,7 @@ async function endJob(
       data: {
         ...(!canceled && { lastSyncError: message }),
         syncIntervalSeconds: interval,
-        nextSyncAt: secondsAfter(now, interval),
+        nextSyncAt: secondsAfter(now, Math.min(Math.max(interval, willingAfter), longestSeconds)),
       },
     });
   });

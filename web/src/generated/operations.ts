@@ -202,9 +202,9 @@ export type ExternalServiceKind =
   | 'BITBUCKETSERVER'
   /** Not served. */
   | 'GERRIT'
-  /** Not served. */
+  /** GitHub, or GitHub Enterprise Server. */
   | 'GITHUB'
-  /** Not served. */
+  /** GitLab. */
   | 'GITLAB'
   /** Not served. */
   | 'GITOLITE'

@@ -1,0 +1,279 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { messageOf } from './support/access-tokens.js';
+import { startTestApi, type TestApi } from './support/api.js';
+
+// GitHub and GitLab, against a server that speaks as they do.
+
+let api: TestApi;
+let host: Server;
+let url: string;
+/** What the host has, and how it answers. */
+let rows: Record<string, unknown>[];
+let broken: { status: number; headers?: Record<string, string> } | undefined;
+let asked: { path: string; headers: IncomingMessage['headers'] }[];
+
+const secret = 'a-token-of-the-host-0123456789';
+
+beforeAll(async () => {
+  host = createServer(answer);
+  await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+  api = await startTestApi({ BACKGROUND_WORK: true });
+});
+afterAll(async () => {
+  await api.close();
+  host.close();
+});
+beforeEach(() => {
+  rows = [];
+  broken = undefined;
+  asked = [];
+});
+
+function answer(request: IncomingMessage, response: ServerResponse): void {
+  const { pathname, searchParams } = new URL(request.url ?? '/', url);
+  const json = (body: unknown, headers: Record<string, string> = {}, status = 200) =>
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+  if (!pathname.startsWith('/api/')) return void response.writeHead(404).end();
+  asked.push({ path: request.url ?? '', headers: request.headers });
+  const key = request.headers.authorization ?? request.headers['private-token'];
+  if (key !== undefined && key !== `Bearer ${secret}` && key !== secret) return void json({}, {}, 401);
+  if (broken)
+    return void json(broken.status === 200 ? rows : { message: 'no' }, broken.headers, broken.status);
+  if (pathname === '/api/v3/meta') return void json({});
+  const single = /^\/api\/v(?:3\/repos|4\/projects)\/(.+)$/.exec(pathname)?.[1];
+  if (single) {
+    const name = decodeURIComponent(single);
+    const row = rows.find((one) =>
+      [one['full_name'], one['path_with_namespace'], String(one['id'])].includes(name),
+    );
+    return void json(row ?? {}, {}, row ? 200 : 404);
+  }
+  const page = Number(searchParams.get('page') ?? 1);
+  const part = rows.slice((page - 1) * 2, page * 2);
+  searchParams.set('page', String(page + 1));
+  const next = `<${url}${pathname}?${searchParams}>; rel="next", <${url}/>; rel="last"`;
+  const link: Record<string, string> = rows.length > page * 2 ? { link: next } : {};
+  json(pathname.endsWith('/search/repositories') ? { items: part } : part, link);
+}
+
+const github = (id: string, name: string, more: object = {}) => ({
+  node_id: id,
+  full_name: name,
+  clone_url: `${url}/${name}.git`,
+  private: false,
+  visibility: 'public',
+  ...more,
+});
+const gitlab = (id: number, path: string, more: object = {}) => ({
+  id,
+  path_with_namespace: path,
+  http_url_to_repo: `${url}/${path}.git`,
+  visibility: 'private',
+  ...more,
+});
+
+async function connect(kind: 'GITHUB' | 'GITLAB', config: object): Promise<string> {
+  const { addExternalService } = await api.ask(
+    api.admin,
+    'mutation ($input: AddExternalServiceInput!) { addExternalService(input: $input) { id } }',
+    { input: { kind, displayName: kind, config: JSON.stringify({ url, token: secret, ...config }) } },
+  );
+  await api.services.background.idle();
+  return addExternalService.id;
+}
+const sync = async (id: string) => {
+  await api.ask(api.admin, 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }', { id });
+  await api.services.background.idle();
+};
+const remove = async (id: string) => {
+  await api.ask(
+    api.admin,
+    'mutation ($id: ID!) { deleteExternalService(externalService: $id) { alwaysNil } }',
+    { id },
+  );
+};
+const service = async (id: string) =>
+  (
+    await api.ask(
+      api.admin,
+      `query ($id: ID!) { node(id: $id) { ... on ExternalService { url config warning lastSyncError nextSyncAt repoCount hasConnectionCheck
+        checkConnection { __typename ... on ExternalServiceUnavailable { suspectedReason } ... on ExternalServiceAvailable { lastCheckedAt } } } } }`,
+      { id },
+    )
+  ).node;
+const repositories = async (): Promise<Record<string, any>[]> =>
+  (
+    await api.ask(
+      api.admin,
+      '{ repositories(first: 100) { nodes { id name description isPrivate isFork isArchived stars topics externalRepository { id serviceType serviceID } } } }',
+    )
+  ).repositories.nodes;
+/** Names with the host in front of them left out. */
+const names = async () => (await repositories()).map(({ name }) => name.slice(name.indexOf('/') + 1));
+
+describe('GitHub', () => {
+  test('lists are read to their last page, and repositories are as the host tells of them', async () => {
+    rows = [
+      github('R_1', 'team/app', { description: 'The app', stargazers_count: 7, topics: ['a', 'b'] }),
+      github('R_2', 'team/secret', { private: true, visibility: 'private' }),
+      github('R_3', 'team/inside', { visibility: 'internal' }),
+      github('R_4', 'team/fork', { fork: true, archived: true }),
+      github('R_5', 'elsewhere/x', { clone_url: 'https://evil.example/x.git' }),
+    ];
+    const id = await connect('GITHUB', { repositoryQuery: ['affiliated'], repos: ['team/app', 'team/gone'] });
+
+    expect(await repositories()).toMatchObject([
+      {
+        name: expect.stringMatching(/^127\.0\.0\.1-\d+\/team\/app$/),
+        description: 'The app',
+        isPrivate: false,
+        stars: 7,
+        topics: ['a', 'b'],
+        externalRepository: { id: 'R_1', serviceType: 'github', serviceID: `${url}/` },
+      },
+      { isFork: true, isArchived: true, isPrivate: false },
+      { externalRepository: { id: 'R_3' }, isPrivate: true },
+      { externalRepository: { id: 'R_2' }, isPrivate: true },
+    ]);
+    expect(asked.slice(0, 3).map(({ path }) => path)).toEqual([
+      '/api/v3/user/repos?per_page=100',
+      '/api/v3/user/repos?per_page=100&page=2',
+      '/api/v3/user/repos?per_page=100&page=3',
+    ]);
+    expect(asked[0]?.headers.authorization).toBe(`Bearer ${secret}`);
+    const { warning, config, repoCount } = await service(id);
+    expect(warning).toBe(
+      'left out "team/gone": the host does not know it, or does not show it with this token; left out "elsewhere/x": its clone URL leads elsewhere',
+    );
+    expect([repoCount, JSON.parse(config).token]).toEqual([4, 'REDACTED']);
+    await remove(id);
+  });
+
+  test('a rename keeps the repository, what is gone goes, and what is to be left out stays out', async () => {
+    rows = [
+      github('R_10', 'team/old'),
+      github('R_11', 'team/kept'),
+      github('R_12', 'team/archived', { archived: true }),
+      github('R_13', 'other/x'),
+    ];
+    const id = await connect('GITHUB', {
+      orgs: ['team'],
+      repositoryQuery: ['topic:x'],
+      exclude: [{ archived: true }, { pattern: '^other/' }],
+    });
+    expect(await names()).toEqual(['team/kept', 'team/old']);
+    const before = (await repositories()).find(({ name }) => name.endsWith('/old'));
+
+    rows = [github('R_10', 'team/new'), github('R_11', 'team/kept')];
+    await sync(id);
+    expect((await repositories()).find(({ id }) => id === before?.['id'])?.['name']).toMatch(/team\/new$/);
+
+    await api.ask(
+      api.admin,
+      'mutation ($services: [ID!]!, $repo: ID!) { excludeRepoFromExternalServices(externalServices: $services, repo: $repo) { alwaysNil } }',
+      { services: [id, id], repo: before?.['id'] },
+    );
+    expect(await names()).toEqual(['team/kept']);
+    await sync(id);
+    expect(await names()).toEqual(['team/kept']);
+    expect(JSON.parse((await service(id)).config).exclude).toEqual([
+      { archived: true },
+      { pattern: '^other/' },
+      { id: 'R_10' },
+    ]);
+    expect(asked.map(({ path }) => path)).toContain('/api/v3/search/repositories?per_page=100&q=topic%3Ax');
+    await remove(id);
+  });
+
+  test('a host that was asked too much is left alone as long as it says, and keeps its repositories', async () => {
+    rows = [github('R_20', 'team/app')];
+    const id = await connect('GITHUB', { orgs: ['team'] });
+    broken = { status: 429, headers: { 'retry-after': '5000' } };
+    await sync(id);
+
+    const { lastSyncError, nextSyncAt } = await service(id);
+    expect(lastSyncError).toBe(`${url}/api/v3/orgs/team/repos answered 429, and is to be asked again later`);
+    expect(new Date(nextSyncAt).getTime() - api.clock.now().getTime()).toBeGreaterThan(4_990_000);
+    expect(await names()).toEqual(['team/app']);
+    await remove(id);
+  });
+
+  test('a connection can be checked, and what is wrong says no secret', async () => {
+    const good = await connect('GITHUB', { orgs: ['team'] });
+    expect(await service(good)).toMatchObject({
+      hasConnectionCheck: true,
+      checkConnection: { __typename: 'ExternalServiceAvailable' },
+    });
+    const wrong = await connect('GITHUB', { orgs: ['team'], token: 'a-wrong-token-0123456789' });
+    expect(await service(wrong)).toMatchObject({
+      lastSyncError: `${url}/api/v3/orgs/team/repos answered 401`,
+      checkConnection: {
+        __typename: 'ExternalServiceUnavailable',
+        suspectedReason: `${url}/api/v3/meta answered 401`,
+      },
+    });
+    expect(api.logged()).not.toContain('a-wrong-token');
+    await remove(good);
+    await remove(wrong);
+  });
+
+  test('a next page at another host is not asked for: the token would go there', async () => {
+    broken = { status: 200, headers: { link: '<http://127.0.0.1:1/api/v3/x>; rel="next"' } };
+    const id = await connect('GITHUB', { repositoryQuery: ['public'] });
+    expect((await service(id)).lastSyncError).toBe(`${url} names a next page that is elsewhere`);
+    await remove(id);
+  });
+});
+
+describe('GitLab', () => {
+  test('projects are listed by queries and by name, with what is said of them', async () => {
+    rows = [
+      gitlab(1, 'group/sub/app', { visibility: 'public', star_count: 3, topics: ['x'], description: 'App' }),
+      gitlab(2, 'group/private', { forked_from_project: { id: 1 }, archived: true }),
+      gitlab(3, 'group/internal', { visibility: 'internal' }),
+    ];
+    const id = await connect('GITLAB', {
+      projectQuery: ['?membership=true', 'groups/group/projects'],
+      projects: [{ name: 'group/sub/app' }, { id: 99 }],
+      exclude: [{ name: 'group/internal' }],
+    });
+
+    expect(await repositories()).toMatchObject([
+      {
+        isPrivate: true,
+        isFork: true,
+        isArchived: true,
+        externalRepository: { id: '2', serviceType: 'gitlab' },
+      },
+      { isPrivate: false, stars: 3, topics: ['x'], description: 'App', externalRepository: { id: '1' } },
+    ]);
+    expect(asked[0]?.path).toBe('/api/v4/projects?membership=true&per_page=100');
+    expect(asked[0]?.headers['private-token']).toBe(secret);
+    const { warning, checkConnection } = await service(id);
+    expect(warning).toBe('left out "99": the host does not know it, or does not show it with this token');
+    expect(checkConnection.__typename).toBe('ExternalServiceAvailable');
+    await remove(id);
+  });
+
+  test.each([
+    ['GITLAB', { projectQuery: ['../../admin'] }, /projectQuery\.0: must be none/],
+    ['GITLAB', { projects: [{}] }, /projects\.0: must have a name or an id/],
+    ['GITHUB', { repos: ['no-slash'] }, /repos\.0: must be owner\/name/],
+    [
+      'GITHUB',
+      { url: 'https://user:pass@github.com' },
+      /url: must be an http or https URL without credentials/,
+    ],
+    ['GITHUB', { unknown: true }, /Additional property unknown is not allowed/],
+  ])('a configuration of %s that cannot be is refused: %j', async (kind, config, problem) => {
+    const result = await api.query(
+      api.admin,
+      'mutation ($input: AddExternalServiceInput!) { addExternalService(input: $input) { id } }',
+      { input: { kind, displayName: 'wrong', config: JSON.stringify({ url, ...config }) } },
+    );
+    expect(messageOf(result)).toMatch(problem);
+  });
+});
