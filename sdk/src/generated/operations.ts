@@ -815,6 +815,28 @@ export type CancelExternalServiceSyncMutationVariables = Exact<{
 
 export type CancelExternalServiceSyncMutation = { cancelExternalServiceSync: { alwaysNil: string | null } };
 
+export type CheckExternalServiceQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CheckExternalServiceQuery = { node:
+    | { id: string, hasConnectionCheck: boolean, checkConnection:
+        | { __typename: 'ExternalServiceAvailabilityUnknown', implementationNote: string }
+        | { __typename: 'ExternalServiceAvailable', lastCheckedAt: string }
+        | { __typename: 'ExternalServiceUnavailable', suspectedReason: string }
+       }
+    | Record<PropertyKey, never>
+   | null };
+
+export type ExcludeRepoFromExternalServicesMutationVariables = Exact<{
+  externalServices: Array<Scalars['ID']['input']>;
+  repo: Scalars['ID']['input'];
+}>;
+
+
+export type ExcludeRepoFromExternalServicesMutation = { excludeRepoFromExternalServices: { alwaysNil: string | null } };
+
 export type AccountNameFragment = { id: string, username: string };
 
 export type UserFieldsFragment = { id: string, databaseID: number, username: string, displayName: string | null, serviceAccount: boolean, createdAt: string, updatedAt: string | null, url: string };
@@ -1853,6 +1875,38 @@ export const CancelExternalServiceSyncDocument = `
   }
 }
     `;
+export const CheckExternalServiceDocument = `
+    query checkExternalService($id: ID!) {
+  node(id: $id) {
+    ... on ExternalService {
+      id
+      hasConnectionCheck
+      checkConnection {
+        __typename
+        ... on ExternalServiceAvailable {
+          lastCheckedAt
+        }
+        ... on ExternalServiceUnavailable {
+          suspectedReason
+        }
+        ... on ExternalServiceAvailabilityUnknown {
+          implementationNote
+        }
+      }
+    }
+  }
+}
+    `;
+export const ExcludeRepoFromExternalServicesDocument = `
+    mutation excludeRepoFromExternalServices($externalServices: [ID!]!, $repo: ID!) {
+  excludeRepoFromExternalServices(
+    externalServices: $externalServices
+    repo: $repo
+  ) {
+    alwaysNil
+  }
+}
+    `;
 export const MirrorInfoDocument = `
     query mirrorInfo($name: String!) {
   repository(name: $name) {
@@ -2684,6 +2738,22 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     cancelExternalServiceSync(variables: CancelExternalServiceSyncMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CancelExternalServiceSyncMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<CancelExternalServiceSyncMutation>({ document: CancelExternalServiceSyncDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'cancelExternalServiceSync', 'mutation', variables);
+    },
+    /**
+     * Asks the host of a connection whether it can be reached.
+     *
+     * Who may: Site admins.
+     */
+    checkExternalService(variables: CheckExternalServiceQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CheckExternalServiceQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CheckExternalServiceQuery>({ document: CheckExternalServiceDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'checkExternalService', 'query', variables);
+    },
+    /**
+     * Leaves a repository out of connections.
+     *
+     * Who may: Site admins.
+     */
+    excludeRepoFromExternalServices(variables: ExcludeRepoFromExternalServicesMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ExcludeRepoFromExternalServicesMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ExcludeRepoFromExternalServicesMutation>({ document: ExcludeRepoFromExternalServicesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'excludeRepoFromExternalServices', 'mutation', variables);
     },
     /**
      * One repository; null when there is none that the caller may see.
