@@ -830,6 +830,14 @@ export const rootFields: Row[] = [
     variables: (world) => world.permissionSync(),
   },
   {
+    // There is no connection of the one kind that it would be for.
+    field: 'setRepositoryPermissionsForBitbucketProject',
+    who: 'nobody',
+    refusal: /^(must be site admin|external service not found: 999999)$/,
+    ask: 'mutation ($id: ID!) { setRepositoryPermissionsForBitbucketProject(projectKey: "P", codeHost: $id, userPermissions: []) { alwaysNil } }',
+    variables: () => ({ id: idOf('ExternalService', 999_999) }),
+  },
+  {
     field: 'setSubRepositoryPermissionsForUsers',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { setSubRepositoryPermissionsForUsers(repository: $id, userPermissions: [{ bindID: "admin@example.com", paths: ["/a"] }]) { alwaysNil } }',

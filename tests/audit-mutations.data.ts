@@ -112,3 +112,6 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
 export const eventsOfQueries: Record<string, readonly string[]> = {
   'Site.configuration': ['site.config viewed Site'],
 };
+
+/** Mutations that only ever answer why they cannot be done, and so leave nothing. */
+export const mutationsNeverDone: readonly string[] = ['setRepositoryPermissionsForBitbucketProject'];
