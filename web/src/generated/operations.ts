@@ -18,6 +18,8 @@ export type Scalars = {
   BigInt: { input: string; output: string; }
   /** A point in time as an RFC 3339 string. Output is in UTC, in whole seconds: `2006-01-02T15:04:05Z`. */
   DateTime: { input: string; output: string; }
+  /** The id of a git object: 40 hexadecimal digits. */
+  GitObjectID: { input: string; output: string; }
   /** A string that holds JSON, possibly with // comments and trailing commas. */
   JSONCString: { input: string; output: string; }
   /** Any JSON value. */
@@ -240,12 +242,34 @@ export type FetchPermissionsOptions = {
   invalidateCaches?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+/** What an object of git is. */
+export type GitObjectType =
+  /** A file. */
+  | 'GIT_BLOB'
+  /** A commit. */
+  | 'GIT_COMMIT'
+  /** A tag with a message. */
+  | 'GIT_TAG'
+  /** A directory. */
+  | 'GIT_TREE'
+  /** It is not there. */
+  | 'GIT_UNKNOWN';
+
 /** How a copy is packed. */
 export type GitOptimizationStrategy =
   /** In any case. */
   | 'EAGER'
   /** Where git finds that it pays. */
   | 'HEURISTIC';
+
+/** What kind of name it is. */
+export type GitRefType =
+  /** A branch. */
+  | 'GIT_BRANCH'
+  /** Something else: no such names are copied. */
+  | 'GIT_REF_OTHER'
+  /** A tag. */
+  | 'GIT_TAG';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {
