@@ -76,6 +76,7 @@ const needed: Record<string, () => string> = {
 const alwaysSized = new Set([
   'SiteConfiguration.history',
   'Query.repositories',
+  'Query.permissionsSyncJobs',
   'PermissionsInfo.repositories',
   'PermissionsInfo.users',
 ]);
