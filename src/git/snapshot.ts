@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, readlink, rename, rm, symlink, utimes } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readlink, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { git, gitEnvironment } from './git-process.js';
 import type { MirrorDirectory } from './mirror.js';
@@ -12,6 +12,12 @@ export interface Snapshot {
 
 /** How long a snapshot stays after another took its place: whoever reads it is to finish. */
 const keptMs = 600_000;
+
+/** What reads a snapshot is to be done with it within this: it may be removed later. */
+export const longestReadMs = 540_000;
+
+/** The file with the paths of a snapshot, each ended by NUL, beside its directory. */
+export const pathListOf = (snapshotPath: string): string => `${snapshotPath}.paths`;
 
 const checkoutTimeoutSeconds = 1800;
 
@@ -45,20 +51,73 @@ export async function takeSnapshot(mirror: MirrorDirectory, signal: AbortSignal)
   return { commit, path };
 }
 
-async function checkOut(
-  { directory, gitDir }: MirrorDirectory,
-  { commit, path, signal }: { commit: string; path: string; signal: AbortSignal },
+/**
+ * The files of any commit, for as long as `longestReadMs`: made when somebody first asks, and removed some time after
+ * the last did.
+ */
+export async function snapshotOf(
+  mirror: MirrorDirectory,
+  commit: string,
+  signal: AbortSignal,
+): Promise<Snapshot> {
+  const folder = join(mirror.directory, 'snapshots');
+  const path = join(folder, commit);
+  // From here on it stays long enough.
+  await utimes(path, new Date(), new Date()).catch(() => {});
+  if (!(await exists(path))) {
+    await mkdir(folder, { recursive: true });
+    // Beside the others: whoever fetches meanwhile removes what lies elsewhere.
+    await checkOut(mirror, { commit, path, signal, drafts: folder });
+  }
+  return { commit, path };
+}
+
+/** Writes the paths of a snapshot beside it, where they are not there yet. */
+export async function ensurePathList(
+  { gitDir }: MirrorDirectory,
+  { commit, path }: Snapshot,
+  signal: AbortSignal,
 ): Promise<void> {
+  const list = pathListOf(path);
+  if (await exists(list)) return;
+  const args = ['ls-tree', '-r', '-z', '--full-tree', commit];
+  const listed = await git(args, { gitDir, signal, maxBytes: 1024 * 1024 * 1024 });
+  const paths = listed
+    .toString('latin1')
+    .split('\0')
+    .flatMap((entry) => {
+      const tab = entry.indexOf('\t');
+      return tab < 0 || entry.startsWith('160000 ') ? [] : [`${entry.slice(tab + 1)}\0`];
+    });
+  const draft = `${list}.${randomUUID()}`;
+  await writeFile(draft, Buffer.from(paths.join(''), 'latin1'));
+  await rename(draft, list);
+}
+
+async function checkOut(
+  mirror: MirrorDirectory,
+  {
+    commit,
+    path,
+    signal,
+    drafts = mirror.directory,
+  }: { commit: string; path: string; signal: AbortSignal; drafts?: string },
+): Promise<void> {
+  const { gitDir } = mirror;
   // Whoever works on the repository next removes what ends so.
-  const draft = join(directory, `${randomUUID()}.tmp`);
-  const index = join(directory, `${randomUUID()}.index.tmp`);
+  const draft = join(drafts, `${randomUUID()}.tmp`);
+  const index = join(drafts, `${randomUUID()}.index.tmp`);
   await mkdir(draft);
   try {
     const call = { gitDir, signal, timeoutSeconds: checkoutTimeoutSeconds };
     const env = { ...gitEnvironment(), GIT_INDEX_FILE: index };
     await git([`--work-tree=${draft}`, 'read-tree', commit], { ...call, env });
     await git([`--work-tree=${draft}`, 'checkout-index', '--all', '--quiet', '--force'], { ...call, env });
-    await rename(draft, path);
+    await ensurePathList(mirror, { commit, path }, signal);
+    await rename(draft, path).catch(async (error: unknown) => {
+      // Somebody else made the same one meanwhile.
+      if (!(await exists(path))) throw error;
+    });
   } finally {
     await rm(draft, { recursive: true, force: true });
     await rm(index, { force: true });
@@ -74,9 +133,10 @@ async function headCommit({ gitDir }: MirrorDirectory): Promise<string | null> {
 /** Removes what nobody reads any more. */
 async function removeOld(folder: string, current: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (name === current) continue;
+    if (name === current || name === pathListOf(current)) continue;
     const path = join(folder, name);
-    const made = await lstat(path).catch(() => undefined);
+    // A list goes with its snapshot.
+    const made = await lstat(path.replace(/\.paths$/, '')).catch(() => lstat(path).catch(() => undefined));
     if (made && Date.now() - made.mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
   }
 }

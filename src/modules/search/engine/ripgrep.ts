@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rgPath } from '@vscode/ripgrep';
+import { killGroup } from '../../../git/git-process.js';
+
+/** Larger files are left out, as are those that are no text. */
+export const largestFile = '1M';
+
+/** What is larger is left out too: one line with ever so many matches. */
+const longestMessage = 64 * 1024 * 1024;
+
+type Text = { text: string } | { bytes: string };
+
+/** What ripgrep tells, one line of JSON each. */
+export type RipgrepMessage =
+  | { type: 'begin'; data: { path: Text } }
+  | {
+      type: 'match' | 'context';
+      data: {
+        lines: Text;
+        line_number: number;
+        absolute_offset: number;
+        submatches: { start: number; end: number }[];
+      };
+    }
+  | { type: 'end'; data: { binary_offset: number | null } }
+  | { type: 'summary' };
+
+export const textOf = (text: Text): string =>
+  'text' in text ? text.text : Buffer.from(text.bytes, 'base64').toString('utf8');
+
+const common = [
+  '--no-config',
+  '--no-messages',
+  '--no-ignore',
+  '--hidden',
+  '--regex-size-limit=50M',
+  '--dfa-size-limit=50M',
+];
+
+/** Runs ripgrep in a directory and gives what it writes, cut at a byte. Ends it when nobody takes any more. */
+async function* run(
+  args: readonly string[],
+  { cwd, separator, signal }: { cwd: string; separator: number; signal: AbortSignal },
+): AsyncGenerator<Buffer> {
+  signal.throwIfAborted();
+  const child = spawn(rgPath, [...common, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '' },
+    detached: true,
+  });
+  const ended = end(child);
+  const stop = () => killGroup(child);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    let rest: Buffer[] = [];
+    let size = 0;
+    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+      let from = 0;
+      for (let at = chunk.indexOf(separator); at >= 0; at = chunk.indexOf(separator, from)) {
+        const piece = chunk.subarray(from, at);
+        from = at + 1;
+        const whole = rest.length === 0 ? piece : Buffer.concat([...rest, piece]);
+        if (size <= longestMessage) yield whole;
+        rest = [];
+        size = 0;
+      }
+      if (from === chunk.length) continue;
+      size += chunk.length - from;
+      if (size > longestMessage) rest = [];
+      else rest.push(chunk.subarray(from));
+    }
+    const { code, problem } = await ended;
+    signal.throwIfAborted();
+    // 2 also says that some file could not be read.
+    if (code === 2 && problem !== '') throw new Error(`ripgrep: ${problem}`);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    stop();
+  }
+}
+
+function end(child: ChildProcess): Promise<{ code: number | null; problem: string }> {
+  let problem = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    problem = (problem + chunk.toString()).slice(0, 2000);
+  });
+  return new Promise((done) => {
+    child.once('error', (error) => done({ code: 2, problem: error.message }));
+    child.once('close', (code) => done({ code, problem: problem.trim() }));
+  });
+}
+
+/** Looks for patterns in the files of directories. */
+export async function* ripgrepMatches(
+  args: readonly string[],
+  options: { cwd: string; signal: AbortSignal },
+): AsyncGenerator<RipgrepMessage> {
+  const all = ['--json', `--max-filesize=${largestFile}`, ...args];
+  for await (const line of run(all, { ...options, separator: 10 }))
+    yield JSON.parse(line.toString('utf8')) as RipgrepMessage;
+}
+
+/** Looks for patterns in lists whose entries end with NUL: which list, and which entry. */
+export async function* ripgrepEntries(
+  args: readonly string[],
+  options: { cwd: string; signal: AbortSignal },
+): AsyncGenerator<{ list: string; entry: string }> {
+  let list: string | undefined;
+  const all = [
+    '--null-data',
+    '--text',
+    '--null',
+    '--with-filename',
+    '--no-heading',
+    '--no-line-number',
+    '--color=never',
+  ];
+  for await (const piece of run([...all, ...args], { ...options, separator: 0 })) {
+    const text = piece.toString('utf8');
+    if (list === undefined) list = text;
+    else {
+      yield { list, entry: text };
+      list = undefined;
+    }
+  }
+}
