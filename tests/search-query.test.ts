@@ -214,6 +214,7 @@ describe('filters', () => {
     ['file:has.content((a)', 'invalid predicate value: error parsing regexp: missing closing ): `(a`'],
     ['patterntype:magic x', 'unrecognized patternType "magic"'],
     ['patterntype:structural x', 'patternType:structural is not supported'],
+    ['repo:a@*refs/heads/*', 'a pattern for revisions (`*`) is not supported'],
     ['type:symbol x', 'type:symbol is not supported'],
     ['select:file.owners x', 'select:file.owners is not supported'],
     ['file:has.owner(x)', 'file:has.owner() is not supported'],

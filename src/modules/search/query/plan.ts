@@ -442,6 +442,7 @@ function revisionsIn(text: string): string[] {
     .split(':')
     .filter((one) => one !== '' && one !== 'HEAD')
     .map((one) => {
+      if (one.includes('*')) throw unsupported('a pattern for revisions (`*`)');
       if (one.startsWith('^')) throw unsupported('leaving out what a revision reaches (`^`)');
       if (one.startsWith('-') || /[\s\p{Cc}~?[\\]|\.\.|@\{/u.test(one) || one.length > 250)
         throw new QueryError(`the revision "${one.slice(0, 250)}" is not valid`, 'Invalid revision syntax');
