@@ -271,6 +271,23 @@ test('a repository is granted, shown to everybody, and taken back, one by one an
     batch: [{ repository, bindIDs: [] }],
   });
   expect(replaceRepositoryPermissions).toMatchObject([{ pendingRemoved: 1, error: null }]);
+  await admin.scheduleUserPermissionsSync({ user });
+  await admin.scheduleRepositoryPermissionsSync({ repository });
+  const { permissionsSyncJobs } = await admin.permissionsSyncJobs({ first: 10, state: 'QUEUED' });
+  expect(permissionsSyncJobs.nodes.map(({ subject }) => subject)).toEqual([
+    { id: repository, name: 'grants.example.org/app' },
+    { id: user, username: 'ci-grants' },
+  ]);
+  const [job] = permissionsSyncJobs.nodes;
+  expect(await admin.cancelPermissionsSyncJob({ job: job?.id ?? '' })).toEqual({
+    cancelPermissionsSyncJob: 'SUCCESS',
+  });
+  const { node } = await admin.checkExternalService({ id: connection.id });
+  expect(node).toMatchObject({ hasConnectionCheck: false });
+  await admin.excludeRepoFromExternalServices({ externalServices: [connection.id], repo: repository });
+  expect((await admin.repositories({ first: 10 })).repositories.nodes).not.toContainEqual(
+    expect.objectContaining({ id: repository }),
+  );
   await admin.deleteExternalService({ externalService: connection.id });
 });
 
@@ -344,7 +361,8 @@ test('every root field has an operation, except those listed here', () => {
     // The typed operations say what they answer.
     'namespace',
     'namespaceByName',
-    'node',
+    // Numbers for people to look at.
+    'permissionsSyncingStats',
     'randomizeUserPassword',
     // The old name of removeUserFromOrganization.
     'removeUserFromOrg',
@@ -359,6 +377,8 @@ test('every root field has an operation, except those listed here', () => {
     'setBuiltinAuthEnabled',
     'setLicenseKey',
     'setPasswordPolicyConfiguration',
+    // It only ever answers an error.
+    'setRepositoryPermissionsForBitbucketProject',
     'setSessionConfiguration',
     'setSignupConfiguration',
     // An act of a person in a browser.
