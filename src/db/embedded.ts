@@ -1,3 +1,4 @@
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
@@ -6,13 +7,14 @@ import { claimDataDirectory } from './data-directory.js';
 import { type Database, DatabaseUnavailableError } from './database.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { applyMigrations } from './migrations.js';
+import { preparedDatabase } from './prepared-database.js';
 
 /** Opens the embedded Postgres under `dataDirectory`, creating and migrating it as needed. */
 export async function openEmbeddedDatabase(dataDirectory: string): Promise<Database> {
   const release = await claimDataDirectory(dataDirectory);
   try {
     const location = join(dataDirectory, 'postgres');
-    const pglite = await PGlite.create(location).catch((cause: Error) => {
+    const pglite = await create(location).catch((cause: Error) => {
       throw new DatabaseUnavailableError(
         `cannot open the embedded database in ${location}: ${cause.message}`,
       );
@@ -22,6 +24,21 @@ export async function openEmbeddedDatabase(dataDirectory: string): Promise<Datab
     await release();
     throw error;
   }
+}
+
+/**
+ * Opens what lies at `location`; where there is nothing, a copy of the prepared database is put there first, in one
+ * step, so that a process that dies over it leaves nothing half made.
+ */
+async function create(location: string): Promise<PGlite> {
+  const prepared = await stat(location).then(() => undefined, preparedDatabase);
+  if (prepared) {
+    const unfinished = `${location}.new`;
+    await rm(unfinished, { recursive: true, force: true });
+    await (await PGlite.create(unfinished, { loadDataDir: prepared })).close();
+    await rename(unfinished, location);
+  }
+  return PGlite.create(location);
 }
 
 /** An embedded database around a PGlite that is already running, migrated to this version's schema. */

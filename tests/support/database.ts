@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { Database } from '../../src/db/database.js';
 import { embeddedDatabase } from '../../src/db/embedded.js';
 import { migrationsFingerprint } from '../../src/db/migrations.js';
+import { preparedDatabase } from '../../src/db/prepared-database.js';
 import { openServerDatabase } from '../../src/db/server.js';
-import { templateName, templatePath } from './template-database.js';
+import { templateName } from './template-database.js';
 
 /** A fresh, migrated database of one's own: embedded, or on the server that TEST_DATABASE_URL names. */
 export interface TestDatabase {
@@ -20,15 +20,15 @@ export interface TestDatabase {
 export const onServer = process.env['TEST_DATABASE_URL'] !== undefined;
 
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const fingerprint = await migrationsFingerprint();
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
-    const dump = new Blob([await readFile(templatePath(fingerprint))]);
-    const db = await embeddedDatabase(await PGlite.create({ loadDataDir: dump }), 'embedded, in memory');
+    const prepared = await preparedDatabase();
+    const pglite = await PGlite.create(prepared && { loadDataDir: prepared });
+    const db = await embeddedDatabase(pglite, 'embedded, in memory');
     return { db, url: undefined, drop: () => db.close() };
   }
   const name = `gatehouse_test_${randomBytes(6).toString('hex')}`;
-  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${templateName(fingerprint)}`);
+  await administer(server, `CREATE DATABASE ${name} TEMPLATE ${templateName(await migrationsFingerprint())}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   const db = await openServerDatabase({ url: url.href, poolSize: 8 });

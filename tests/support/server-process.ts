@@ -1,12 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { migrationsFingerprint } from '../../src/db/migrations.js';
+import { openEmbeddedDatabase } from '../../src/db/embedded.js';
 import { createTestDatabase, onServer } from './database.js';
-import { templatePath } from './template-database.js';
 
 /** What a server process of its own needs: a data directory, and a migrated database without accounts. */
 export interface Installation {
@@ -33,8 +32,7 @@ export async function createInstallation(): Promise<Installation> {
     };
   }
   const location = join(directory, 'postgres');
-  const template = new Blob([await readFile(templatePath(await migrationsFingerprint()))]);
-  await (await PGlite.create(location, { loadDataDir: template })).close();
+  await (await openEmbeddedDatabase(directory)).close();
   return {
     directory,
     env: { DATA_DIR: directory },

@@ -1,28 +1,17 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
-import { embeddedDatabase } from '../../src/db/embedded.js';
 import { migrationsFingerprint } from '../../src/db/migrations.js';
+import { prepareDatabase } from '../../src/db/prepare-database.js';
 import { openServerDatabase } from '../../src/db/server.js';
 
-/** Where the migrated, empty database lies that every test file starts from. */
-export const templatePath = (fingerprint: string) => `tests/.cache/template-${fingerprint}.tar`;
+/** The migrated, empty database on a server that every test file starts from. */
 export const templateName = (fingerprint: string) => `gatehouse_template_${fingerprint}`;
 
-/** Makes the template once per set of migrations: a file for embedded Postgres, a database on a server. */
+/** Makes what tests start from once per set of migrations: a file for embedded Postgres, a database on a server. */
 export default async function setup(): Promise<void> {
-  const fingerprint = await migrationsFingerprint();
   const url = process.env['TEST_DATABASE_URL'];
-  if (url) return prepareServer(url, templateName(fingerprint));
-  const path = templatePath(fingerprint);
-  if (await stat(path).catch(() => undefined)) return;
-  const pglite = await PGlite.create();
-  const db = await embeddedDatabase(pglite, 'template');
-  await db.prisma.$disconnect();
-  await mkdir('tests/.cache', { recursive: true });
-  const dump = await pglite.dumpDataDir('none');
-  await writeFile(`${path}.new`, Buffer.from(await dump.arrayBuffer()));
-  await rename(`${path}.new`, path);
+  // Processes that tests start on a directory of their own use it too, whatever the tests' own database is.
+  await prepareDatabase();
+  if (url) await prepareServer(url, templateName(await migrationsFingerprint()));
 }
 
 async function prepareServer(url: string, name: string): Promise<void> {
