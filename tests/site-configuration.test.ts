@@ -70,6 +70,33 @@ describe('secrets', () => {
     ]);
   });
 
+  test('of providers without a name follow their type', () => {
+    const provider = (type: string, clientSecret: string) => ({ type, clientSecret });
+    const text = (...providers: object[]) => JSON.stringify({ 'auth.providers': providers });
+    const before = text(provider('github', 'of github'), provider('gitlab', 'of gitlab'));
+
+    const after = restoreSecrets(
+      text(provider('gitlab', 'REDACTED'), provider('github', 'REDACTED')),
+      before,
+    );
+
+    expect(after).toBe(text(provider('gitlab', 'of gitlab'), provider('github', 'of github')));
+  });
+
+  test('that are no texts are hidden, too, also in the history', async () => {
+    await write('{ "scim.authToken": { "value": "hidden" } }');
+
+    const { site } = await api.ask(
+      api.admin,
+      '{ site { configuration { effectiveContents history(first: 1) { nodes { diff } } } } }',
+    );
+
+    expect(site.configuration.effectiveContents).toBe('{ "scim.authToken": "REDACTED" }');
+    const [{ diff }] = site.configuration.history.nodes;
+    expect(diff).toMatch(/^\+\{ "scim\.authToken": "REDACTED-\w{8}" \}$/m);
+    expect(diff).not.toContain('hidden');
+  });
+
   test('whatever a configuration holds, redacting hides its secrets, and restoring brings all of it back', () => {
     const text = fc.string({ minLength: 1, maxLength: 20 }).filter((value) => value !== 'REDACTED');
     const configuration = fc.record(

@@ -1,4 +1,4 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import { getNodeValue, type Node, parseTree } from 'jsonc-parser';
 import { InvalidInputError } from '../../errors.js';
 
 /** What stands in place of a secret when the site configuration is read. */
@@ -6,7 +6,8 @@ export const redacted = 'REDACTED';
 
 /**
  * Where the site configuration holds secrets. `*` is every element of a list; its elements are told apart by
- * `type` and by `configID` or else `displayName`, because a change may reorder them.
+ * `type` and by `configID` or else `displayName`, and those that are alike by their order among each other, because a
+ * change may reorder them.
  */
 const secretPaths: readonly (readonly string[])[] = [
   ['licenseKey'],
@@ -28,7 +29,7 @@ export function redactSecrets(contents: string, mark: (value: unknown) => string
   return replaced(
     contents,
     secretsIn(contents).flatMap(({ node }) =>
-      node.value === '' || node.value === null ? [] : [{ node, value: mark(node.value) }],
+      node.value === '' || node.value === null ? [] : [{ node, value: mark(getNodeValue(node)) }],
     ),
   );
 }
@@ -39,7 +40,7 @@ export function redactSecrets(contents: string, mark: (value: unknown) => string
  * @throws InvalidInputError where there was none.
  */
 export function restoreSecrets(contents: string, before: string): string {
-  const known = new Map(secretsIn(before).map(({ place, node }) => [place, node.value as unknown]));
+  const known = new Map(secretsIn(before).map(({ place, node }) => [place, getNodeValue(node) as unknown]));
   return replaced(
     contents,
     secretsIn(contents).flatMap(({ place, path, node }) => {
@@ -67,9 +68,13 @@ function find(node: Node, [key, ...rest]: readonly string[], place: string, path
   if (key === undefined) return [{ place, path, node }];
   if (key === '*') {
     if (node.type !== 'array') return [];
-    return (node.children ?? []).flatMap((element, index) =>
-      find(element, rest, `${place}/${identityOf(element) ?? index}`, `${path}.${index}`),
-    );
+    const seen = new Map<string, number>();
+    return (node.children ?? []).flatMap((element, index) => {
+      const identity = identityOf(element);
+      const nth = seen.get(identity) ?? 0;
+      seen.set(identity, nth + 1);
+      return find(element, rest, `${place}/${identity}/${nth}`, `${path}.${index}`);
+    });
   }
   if (node.type !== 'object') return [];
   return (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
@@ -79,11 +84,10 @@ function find(node: Node, [key, ...rest]: readonly string[], place: string, path
   );
 }
 
-function identityOf(element: Node): string | undefined {
+function identityOf(element: Node): string {
   const field = (key: string): unknown =>
     element.children?.find(({ children: [name] = [] }) => name?.value === key)?.children?.[1]?.value;
-  const name = field('configID') ?? field('displayName');
-  return name === undefined ? undefined : JSON.stringify([field('type'), name]);
+  return JSON.stringify([field('type'), field('configID') ?? field('displayName')]);
 }
 
 function replaced(contents: string, changes: readonly { node: Node; value: unknown }[]): string {
