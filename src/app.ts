@@ -7,6 +7,7 @@ import { graphqlRoute } from './http/graphql-route.js';
 import { healthRoutes } from './http/health-routes.js';
 import { sendText } from './http/identify.js';
 import { pageRoutes } from './http/page-routes.js';
+import { rawRoute } from './http/raw-route.js';
 import { responseHeaders } from './http/response-headers.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import { signUpRoutes } from './http/sign-up-routes.js';
@@ -63,6 +64,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   healthRoutes(app, services);
   graphqlRoute(app, services);
   pageRoutes(app, services);
+  rawRoute(app, services);
   await app.register(async (scope) => {
     refuseForeignPages(scope, services);
     signInRoutes(scope, services);

@@ -146,6 +146,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
     ].sort(),
   );
   expect(routesBy((rule) => rule !== 'anyone')).toEqual([
+    'GET /*',
     'GET /-/check-username-taken/:name',
     'GET /-/verify-email',
     'GET /debug/console',

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CatFile } from '../src/git/cat-file.js';
 import { parseCommit } from '../src/git/objects.js';
@@ -5,7 +8,7 @@ import { GitReader } from '../src/git/read.js';
 import { Slots } from '../src/git/slots.js';
 import { mirrorOf } from '../src/modules/mirrors/mirror-state.js';
 import { numberIn } from './support/access-tokens.js';
-import { type Identity, startTestApi, type TestApi } from './support/api.js';
+import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
 import { repositoriesDirectory, type TestRepository } from './support/git.js';
 import { addConnection, grant, repositoryNamed } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
@@ -429,6 +432,104 @@ test('a directory lists directories first, alone or with everything below or abo
   });
   expect(commit.path).toEqual({ __typename: 'GitTree' });
   expect(commit.fileNames).toHaveLength(10);
+});
+
+describe('over HTTP', () => {
+  const raw = async (path: string, init: RequestInit = {}, as: Identity | null = api.admin) =>
+    api.fetch(path, {
+      ...init,
+      headers: { ...headersOf(as ?? undefined), ...(init.headers as Record<string, string>) },
+    });
+  /** Names of files in a tar file. */
+  const names = async (response: Response): Promise<string[]> => {
+    const archive = join(host.path, 'archive.tar');
+    await writeFile(archive, Buffer.from(await response.arrayBuffer()));
+    return execFileSync('tar', ['tf', archive], { encoding: 'utf8' }).trim().split('\n');
+  };
+
+  test('a file comes as its bytes, and a browser runs nothing of it', async () => {
+    const response = await raw('/app@main/-/raw/image.png');
+    expect(response.status).toBe(200);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(Buffer.from([0x89, 0x50, 0, 1]));
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-length': '4',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+    expect(await (await raw(`/app@${commits.first}/-/raw/src/a.ts`)).text()).toBe('one\ntwo\nthree\n');
+    expect(await (await raw('/APP@feature/x/-/raw/src/a.ts')).text()).toBe('one\ntwo\n3');
+    expect(await (await raw('/app/-/raw/-a%20%22quoted%22%0Aname')).text()).toBe('odd');
+    const head = await raw('/app/-/raw/README.md', { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, '6']);
+  });
+
+  test('a directory comes as a list, and as an archive with paths from the root', async () => {
+    expect(await (await raw('/app/-/raw/src/')).text()).toBe('deep/\na.ts\n');
+    const zip = await raw('/app@main/-/raw', { headers: { accept: 'application/zip' } });
+    expect(zip.headers.get('content-type')).toBe('application/zip');
+    expect(zip.headers.get('content-disposition')).toBe('Attachment; filename=app.zip');
+    expect(
+      Buffer.from(await zip.arrayBuffer())
+        .subarray(0, 4)
+        .toString('latin1'),
+    ).toBe('PK\x03\x04');
+    const tar = await raw('/app@main/-/raw/src/deep?format=tar');
+    expect(tar.headers.get('content-disposition')).toBe('Attachment; filename=deep.tar');
+    expect(await names(tar)).toEqual(['src/', 'src/deep/', 'src/deep/er/', 'src/deep/er/b.go']);
+    expect((await raw('/app/-/raw?format=rar')).status).toBe(400);
+  });
+
+  test('what is hidden is answered as what is not there, and each use by a machine is recorded', async () => {
+    const { id: machine } = await api.createServiceAccount('fetcher');
+    const token = await api.createToken(machine);
+    const answer = async (path: string, as: Identity | null) => {
+      const response = await raw(path, {}, as);
+      return `${response.status} ${await response.text()}`;
+    };
+    expect(await answer('/app/-/raw/README.md', token)).toBe('404 repository not found\n');
+    expect(await answer('/missing/-/raw/README.md', token)).toBe('404 repository not found\n');
+    expect(await answer('/app/-/raw/README.md', null)).toBe('401 Private mode requires authentication.\n');
+    expect(await answer('/app/-/raw/README.md', { token: 'nonsense' })).toBe('401 Invalid access token.\n');
+    await grant(api, machine, [id]);
+    expect(await answer('/app/-/raw/README.md', token)).toBe('200 # App\n');
+    expect(
+      (await api.events({ entity: 'repository', action: 'accessed' })).map(({ target, outcome }) => [
+        target?.name,
+        outcome,
+      ]),
+    ).toEqual([
+      ['app', 'SUCCESS'],
+      [undefined, 'FAILURE'],
+      [undefined, 'FAILURE'],
+    ]);
+    for (const [path, text] of [
+      ['/app@nope/-/raw/README.md', 'revision not found'],
+      ['/app/-/raw/nope', 'path not found'],
+      ['/gone/-/raw', 'Repository unavailable while cloning.'],
+      ['/app/-/blob/x', 'no route'],
+    ] as const) {
+      expect(await answer(path, api.admin), path).toBe(`404 ${text}\n`);
+    }
+    expect((await raw('/gone/-/raw', { method: 'HEAD' })).status).toBe(200);
+    expect((await raw('/missing/-/raw', { method: 'HEAD' })).status).toBe(404);
+  });
+
+  test('rules hold paths back from archives, lists and files', async () => {
+    await configure(api, { experimentalFeatures: { subRepoPermissions: { enabled: true } } });
+    const person = await api.createUser('dave');
+    await grant(api, person.id, [id]);
+    await api.database.db.query(
+      `INSERT INTO sub_repository_rules (user_id, repository_id, rules, updated_at) VALUES ($1, $2, $3, now())`,
+      [numberIn(person.id), numberIn(id), ['/README.md', '/src/deep/**']],
+    );
+
+    expect(
+      (await names(await raw('/app/-/raw?format=tar', {}, person))).filter((name) => !name.endsWith('/')),
+    ).toEqual(['README.md', 'src/deep/er/b.go']);
+    expect(await (await raw('/app/-/raw/src', {}, person)).text()).toBe('deep/\n');
+    expect((await raw('/app/-/raw/src/a.ts', {}, person)).status).toBe(404);
+  });
 });
 
 test('whom rules hold back from paths sees neither the files nor what was said of them', async () => {

@@ -31,7 +31,13 @@ export interface AuditActions {
   'rbac.permission': 'changed';
   settings: 'changed';
   codehosts: 'created' | 'changed' | 'deleted' | 'syncRequested' | 'syncCanceled' | 'synced';
-  repository: 'fetchRequested' | 'recloned' | 'deletedFromDisk' | 'optimized' | 'connectionChecked';
+  repository:
+    | 'accessed'
+    | 'fetchRequested'
+    | 'recloned'
+    | 'deletedFromDisk'
+    | 'optimized'
+    | 'connectionChecked';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
   'site.email': 'tested';

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../../errors.js';
 import type { ObjectInfo } from '../../git/cat-file.js';
@@ -298,6 +299,33 @@ export class RepositoryGit {
     return this.services.git
       .run(gitDir, ['--literal-pathspecs', ...args], { ...options, ...(signal && { signal }) })
       .catch(asLimit);
+  }
+
+  /** Runs git here and hands on what it writes. SECURITY: as `GitReader.run`. */
+  stream(args: readonly string[]): Promise<Readable> {
+    const signal = this.#signal ?? new AbortController().signal;
+    return this.services.git.stream(this.gitDir, ['--literal-pathspecs', ...args], signal);
+  }
+
+  /** Everything at these paths of a commit as one file, with paths from the root; without paths all of it. */
+  archive(commitOid: string, format: 'zip' | 'tar', paths: readonly string[]): Promise<Readable> {
+    return this.stream(['archive', `--format=${format}`, commitOid, '--', ...paths]);
+  }
+
+  /**
+   * What to put into an archive of a file or directory. SECURITY: where rules hold paths back, each file that may be
+   * read, by name; when these names are longer than given together, none.
+   */
+  async archivePaths(entry: FoundEntry, maxLength: number): Promise<string[]> {
+    const whole = entry.path === '' ? [] : [entry.path];
+    if (entry.kind !== 'tree' || (await this.request.readable()).isEverything) return whole;
+    const files = (await this.entries(entry, true)).filter(({ kind }) => kind !== 'tree');
+    const paths = files.map(({ path }) => path);
+    if (paths.length === 0) throw new NotFoundError('path not found');
+    if (paths.join(' ').length <= maxLength) return paths;
+    throw new LimitExceededError(
+      'rules hold parts of it back, and the rest has too many files for one archive',
+    );
   }
 
   async #lines(args: readonly string[]): Promise<string[]> {
