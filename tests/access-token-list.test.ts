@@ -88,6 +88,26 @@ describe('the list of an account', () => {
     expect(await list(0)).toMatchObject({ notes: [], totalCount: 6, pageInfo: { hasNextPage: true } });
   });
 
+  test('of the site is searched by note, account, maker and the end of a token, as they are written', async () => {
+    const found = async (query: string) => {
+      const { site } = await api.ask(
+        api.admin,
+        'query ($query: String) { site { accessTokens(query: $query, first: 100) { totalCount nodes { note hint } } } }',
+        { query },
+      );
+      expect(site.accessTokens.totalCount).toBe(site.accessTokens.nodes.length);
+      return site.accessTokens.nodes as { note: string; hint: string }[];
+    };
+    const [all, used] = [await found(''), await found('USED late')];
+
+    expect(used.map(({ note }) => note)).toEqual(['used late']);
+    expect((await found('list')).length).toBe(6);
+    expect((await found('admin')).length).toBe(all.length);
+    expect(await found(used[0]?.hint.slice(-4) ?? '')).toContainEqual(used[0]);
+    expect(await found('%')).toEqual([]);
+    expect(await found('used_late')).toEqual([]);
+  });
+
   test('of the site has the same tokens in the same order, among those of others', async () => {
     const { site } = await api.ask(
       api.admin,

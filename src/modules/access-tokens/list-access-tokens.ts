@@ -57,19 +57,34 @@ export async function liveTokensOf(
   });
 }
 
-/** The first live tokens of the whole site. `first` null is all, up to ten thousand. */
+/** Which tokens of the site are wanted. `first` null is all, up to ten thousand. */
+export interface SiteTokenSearch {
+  first: number | null;
+  /** Part of the note, of the name of the account or of whoever made it, or the end of the token. */
+  query?: string | null | undefined;
+}
+
+/** The first live tokens of the whole site that match, and how many do. */
 export async function liveTokensOfSite(
   db: Database,
   clock: Clock,
-  first: number | null,
+  { first, query }: SiteTokenSearch,
 ): Promise<AccessTokenPage> {
   const now = clock.now();
+  const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const matching = query
+    ? `${live} AND (t.note ILIKE $2 OR t.secret_tail ILIKE $2 OR EXISTS (
+        SELECT 1 FROM users u WHERE u.id IN (t.subject_id, t.creator_id) AND u.username ILIKE $2))`
+    : `${live} AND $2::text IS NULL`;
   const [tokens, [count]] = await Promise.all([
-    db.query<AccessToken>(`SELECT ${columns} FROM access_tokens t WHERE ${live} ORDER BY ${order} LIMIT $2`, [
+    db.query<AccessToken>(
+      `SELECT ${columns} FROM access_tokens t WHERE ${matching} ORDER BY ${order} LIMIT $3`,
+      [now, pattern, first ?? maxTokens],
+    ),
+    db.query<{ total: number }>(`SELECT count(*)::int AS total FROM access_tokens t WHERE ${matching}`, [
       now,
-      first ?? maxTokens,
+      pattern,
     ]),
-    db.query<{ total: number }>(`SELECT count(*)::int AS total FROM access_tokens t WHERE ${live}`, [now]),
   ]);
   return { tokens, totalCount: count?.total ?? 0 };
 }

@@ -37,9 +37,15 @@ export const Site = builder.objectRef<object>('Site').implement({
       type: AccessTokenConnection,
       access: siteAdmin,
       description: 'The access tokens of all accounts that work now: just made ones first, then by last use.',
-      args: firstArg(t),
-      resolve: async (_site, { first }, { services }) =>
-        tokenPage(await liveTokensOfSite(services.db, services.clock, tokensToLoad(first)), first),
+      args: {
+        ...firstArg(t),
+        query: t.arg.string({
+          description:
+            'Part of the note, of the name of the account or of whoever made it, or the end of the token. An addition of Gatehouse.',
+        }),
+      },
+      resolve: async (_site, { first, query }, { services: { db, clock } }) =>
+        tokenPage(await liveTokensOfSite(db, clock, { first: tokensToLoad(first), query }), first),
     }),
   }),
 });

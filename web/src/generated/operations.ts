@@ -674,6 +674,7 @@ export type RevokeAccessTokenMutation = { deleteAccessToken: { alwaysNil: string
 
 export type SiteTokensQueryVariables = Exact<{
   first: Scalars['Int']['input'];
+  query?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
@@ -1603,9 +1604,9 @@ export const RevokeAccessTokenDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<RevokeAccessTokenMutation, RevokeAccessTokenMutationVariables>;
 export const SiteTokensDocument = new TypedDocumentString(`
-    query SiteTokens($first: Int!) {
+    query SiteTokens($first: Int!, $query: String) {
   site {
-    accessTokens(first: $first) {
+    accessTokens(first: $first, query: $query) {
       totalCount
       nodes {
         ...TokenDetails
