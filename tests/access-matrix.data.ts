@@ -1037,6 +1037,18 @@ export const guardedFields: Row[] = [
     variables: (world) => ({ id: world.self() }),
   },
   {
+    field: 'ServiceAccount.usage',
+    who: 'site admins',
+    ask: 'query ($name: String) { it: serviceAccount(name: $name) { usage(days: 1) { requests } } }',
+    variables: async (world) => ({ name: (await world.serviceAccount()).name }),
+  },
+  {
+    field: 'Role.holders',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { roles { nodes { holders(first: 1) { totalCount } } } } } }',
+    variables: (world) => ({ id: world.self() }),
+  },
+  {
     field: 'Role.permissions',
     who: 'site admins',
     ask: 'query ($id: ID!) { it: node(id: $id) { ... on User { roles { nodes { permissions { nodes { id } } } } } } }',

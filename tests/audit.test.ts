@@ -353,6 +353,11 @@ describe('auditEvents', () => {
     expect(days.at(-1).date).toBe(api.clock.now().toISOString().slice(0, 10));
     expect(days.reduce((sum: number, day: any) => sum + day.requests, 0)).toBe(3);
     expect(days.reduce((sum: number, day: any) => sum + day.refusals, 0)).toBe(1);
+    const own = await api.query(
+      token,
+      `{ node(id: "${machine.id}") { ... on ServiceAccount { usage { requests } } } }`,
+    );
+    expect(messageOf(own)).toBe('must be site admin');
     expect((await usage('(days: 7)')).data.serviceAccount.usage).toHaveLength(7);
     expect(messageOf(await usage('(days: 0)'))).toBe('days must be between 1 and 400');
     expect(messageOf(await usage('(days: 401)'))).toBe('days must be between 1 and 400');

@@ -58,8 +58,9 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
   await run(
     `INSERT INTO user_roles (user_id, role_id)
      SELECT u.id, r.id FROM users u, (SELECT id FROM roles WHERE name LIKE 'role %' ORDER BY id LIMIT 2) r
-     UNION SELECT u, r.id FROM unnest($1::int[]) u, roles r WHERE NOT r.system`,
-    [busy],
+     UNION SELECT u, r.id FROM unnest($1::int[]) u, roles r WHERE NOT r.system
+     UNION SELECT u.id, $2::int FROM users u`,
+    [busy, numberIn(createRole.id)],
   );
   const tokens = (from: string, values: unknown[] = []) =>
     run(
