@@ -224,6 +224,42 @@ export const rootFields: Row[] = [
       variables: (world) => world.ownOrganization(),
     },
   ]),
+  { field: 'root', who: 'anyone', ask: '{ root { site { siteID } } }' },
+  {
+    field: 'root: what is for site admins',
+    who: 'site admins',
+    ask: '{ it: root { auditEvents(first: 1) { totalCount } } }',
+  },
+  { field: 'statusMessages', who: 'accounts', ask: '{ statusMessages { __typename } }' },
+  { field: 'temporarySettings', who: 'anyone', ask: '{ temporarySettings { contents } }' },
+  {
+    field: 'overwriteTemporarySettings',
+    who: 'accounts',
+    ask: 'mutation { overwriteTemporarySettings(contents: "{}") { alwaysNil } }',
+  },
+  {
+    field: 'editTemporarySettings',
+    who: 'accounts',
+    ask: 'mutation { editTemporarySettings(settingsToEdit: "{}") { alwaysNil } }',
+  },
+  {
+    field: 'reloadSite',
+    who: 'nobody',
+    refusal: oneOf([
+      'must be site admin',
+      'reloading site not supported: every change is in force without it',
+    ]),
+    ask: 'mutation { reloadSite { alwaysNil } }',
+  },
+  {
+    field: 'addExternalAccount',
+    who: 'nobody',
+    refusal: oneOf([
+      forPeopleOnly,
+      'nobody can add an external account of type "gerrit" themselves: no service proves here who they are; a site admin does it with linkExternalAccount',
+    ]),
+    ask: 'mutation { addExternalAccount(serviceType: "gerrit", serviceID: "https://gerrit.example.com/", accountDetails: "{}") { alwaysNil } }',
+  },
   { field: 'viewer', who: 'anyone', ask: '{ viewer { __typename } }' },
   {
     field: 'createOrganization',
@@ -902,14 +938,14 @@ export const rootFields: Row[] = [
 /** A guarded field of an account: of the one that asks, or of another person. */
 const ofAccount = (field: string, selection: string): Row[] => [
   {
-    field: `User.${field}: of another`,
+    field: `User.${/\w+/.exec(field)?.[0]}: of another`,
     who: 'site admins',
     refusal: notAdministered,
     ask: `query ($id: ID!) { it: node(id: $id) { ... on User { ${field} ${selection} } } }`,
     variables: async (world) => ({ id: (await world.person()).id }),
   },
   {
-    field: `User.${field}: its own`,
+    field: `User.${/\w+/.exec(field)?.[0]}: its own`,
     who: 'accounts',
     refusal: notAdministered,
     ask: `query ($id: ID!) { it: node(id: $id) { ... on User { ${field} ${selection} } } }`,
@@ -939,6 +975,7 @@ export const guardedFields: Row[] = [
     }),
   ),
   ...ofAccount('builtinAuth', ''),
+  ...ofAccount('evaluateFeatureFlag(flagName: "any")', ''),
   ...ofAccount('email', ''),
   ...ofAccount('hasVerifiedEmail', ''),
   ...ofAccount('accessTokens', '{ nodes { id } totalCount }'),
@@ -1096,6 +1133,11 @@ export const guardedFields: Row[] = [
     field: 'Site.permissionsUserMappingBindID',
     who: 'site admins',
     ask: '{ it: site { permissionsUserMappingBindID } }',
+  },
+  {
+    field: 'Site.monitoringStatistics',
+    who: 'site admins',
+    ask: '{ it: site { monitoringStatistics(days: 1) { alerts { name } } } }',
   },
   { field: 'Site.updateCheck', who: 'site admins', ask: '{ it: site { updateCheck { pending } } }' },
   {

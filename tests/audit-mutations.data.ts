@@ -51,6 +51,8 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
       [`${field}: of its organization`, ['settings changed Org']],
     ]),
   ),
+  overwriteTemporarySettings: ['settings.temporary changed User'],
+  editTemporarySettings: ['settings.temporary changed User'],
   setUserIsSiteAdmin: ['user modified User'],
   randomizeUserPassword: ['user.password reset User'],
   createPassword: ['user.password changed User'],
@@ -114,4 +116,8 @@ export const eventsOfQueries: Record<string, readonly string[]> = {
 };
 
 /** Mutations that only ever answer why they cannot be done, and so leave nothing. */
-export const mutationsNeverDone: readonly string[] = ['setRepositoryPermissionsForBitbucketProject'];
+export const mutationsNeverDone: readonly string[] = [
+  'addExternalAccount',
+  'reloadSite',
+  'setRepositoryPermissionsForBitbucketProject',
+];

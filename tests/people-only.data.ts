@@ -17,6 +17,10 @@ const byItself = ['the service account itself'] as const;
 
 /** Makes no sense for a machine: refused, whoever asks. */
 export const peopleOnly: Record<string, PeopleOnly> = {
+  addExternalAccount: {
+    call: 'addExternalAccount(serviceType: "gerrit", serviceID: "x", accountDetails: "{}") { alwaysNil }',
+    by: byItself,
+  },
   addUserEmail: { call: `addUserEmail(user: $id, ${email}) { alwaysNil }`, by: both },
   createPassword: {
     call: 'createPassword(newPassword: "a long enough password") { alwaysNil }',

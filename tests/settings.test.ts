@@ -242,3 +242,58 @@ test('each change is an event that names whose settings they are', async () => {
     details: { from: expect.any(Number) },
   });
 });
+
+describe('what clients remember', () => {
+  const remembered = async (as: Identity) =>
+    JSON.parse((await api.ask(as, '{ temporarySettings { contents } }')).temporarySettings.contents);
+  const write = (field: string, argument: string) => (as: Identity, contents: string) =>
+    api.query(as, `mutation ($it: String!) { ${field}(${argument}: $it) { alwaysNil } }`, { it: contents });
+  const overwrite = write('overwriteTemporarySettings', 'contents');
+  const edit = write('editTemporarySettings', 'settingsToEdit');
+
+  test('is of each account alone, and empty at first', async () => {
+    expect(await remembered(alice)).toEqual({});
+    await overwrite(alice, '{ "seen": { "a": 1 }, "text": "\\u0000\\ud800" }');
+
+    expect(await remembered(alice)).toEqual({ seen: { a: 1 }, text: '\0\ud800' });
+    expect(await remembered(bob)).toEqual({});
+  });
+
+  test('edits that come at once are all there, and what is not edited stays', async () => {
+    await overwrite(bob, '{ "stays": true, "changes": { "a": 1 } }');
+
+    await Promise.all([edit(bob, '{ "changes": 2 }'), edit(bob, '{ "b": 1 }'), edit(bob, '{ "c": 1 }')]);
+
+    expect(await remembered(bob)).toEqual({ stays: true, changes: 2, b: 1, c: 1 });
+  });
+
+  test('is a JSON object, and not more than a client needs', async () => {
+    const before = await remembered(bob);
+
+    for (const text of ['', '[]', 'null', '{', '{} // why']) {
+      expect(messageOf(await edit(bob, text))).toBe('invalid temporary settings: they must be a JSON object');
+    }
+    expect(messageOf(await edit(bob, JSON.stringify({ more: 'x'.repeat(100_000) })))).toBe(
+      'invalid temporary settings: more than 100000 characters',
+    );
+    expect(await remembered(bob)).toEqual(before);
+  });
+
+  test('is gone with an account that is deleted for good', async () => {
+    const carl = await api.createUser('carl');
+    await overwrite(carl, '{ "personal": 1 }');
+    await api.ask(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id, hard: true) { alwaysNil } }', carl);
+
+    expect(
+      await api.database.db.query(`SELECT 1 FROM temporary_settings WHERE contents LIKE '%personal%'`),
+    ).toEqual([]);
+  });
+});
+
+test('what is asked through root is recorded as what it is', async () => {
+  const { token } = await api.createToken((await api.createServiceAccount('through-root')).id);
+  await api.ask({ token }, '{ root { viewerSettings { final } root { site { siteID } } } }');
+
+  const [event] = await api.events({ actor: 'through-root' });
+  expect(event.rootFields).toEqual(['viewerSettings', 'site']);
+});

@@ -2,6 +2,7 @@ import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { messageOf } from './support/access-tokens.js';
 import { type Identity, startTestApi, type TestApi } from './support/api.js';
+import { addConnection } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
 
 let api: TestApi;
@@ -59,16 +60,78 @@ test('clients that look for Cody and for feature flags hear that there are none'
   expect(
     await api.ask(
       api.admin,
-      `{ site { isCodyEnabled } evaluateFeatureFlag(flagName: "any") evaluateFeatureFlags(flagNames: ["any"]) { name value }
+      `{ site { isCodyEnabled codyLLMConfiguration { chatModel } codyConfigFeatures { chat }
+           codyContextFilters(version: V1) { raw } requiresVerifiedEmailForCody hasCodeIntelligence }
+         currentUser { evaluateFeatureFlag(flagName: "any") } evaluateFeatureFlag(flagName: "any") evaluateFeatureFlags(flagNames: ["any"]) { name value }
          evaluatedFeatureFlags { name } clientConfiguration { contentScriptUrls parentSourcegraph { url } } }`,
     ),
   ).toEqual({
-    site: { isCodyEnabled: false },
+    site: {
+      isCodyEnabled: false,
+      codyLLMConfiguration: null,
+      codyConfigFeatures: null,
+      codyContextFilters: { raw: null },
+      requiresVerifiedEmailForCody: false,
+      hasCodeIntelligence: false,
+    },
+    currentUser: { evaluateFeatureFlag: null },
     evaluateFeatureFlag: null,
     evaluateFeatureFlags: [],
     evaluatedFeatureFlags: [],
     clientConfiguration: { contentScriptUrls: [], parentSourcegraph: { url: '' } },
   });
+});
+
+test('what src takes into its snapshot is answered', async () => {
+  const { site } = await api.ask(
+    api.admin,
+    '{ site { monitoringStatistics(days: 1) { alerts { name average } } externalServicesFromFile allowEditExternalServicesWithFile autoUpgradeEnabled canReloadSite } }',
+  );
+
+  expect(site).toEqual({
+    monitoringStatistics: { alerts: [] },
+    externalServicesFromFile: false,
+    allowEditExternalServicesWithFile: false,
+    autoUpgradeEnabled: true,
+    canReloadSite: false,
+  });
+});
+
+test('site admins are told how repositories come here, and nobody else', async () => {
+  const messages = async (as: Identity = api.admin) =>
+    (
+      await api.ask(
+        as,
+        `{ statusMessages { __typename ... on GitUpdatesDisabled { message } ... on NoRepositoriesDetected { message }
+             ... on CloningProgress { message } ... on SyncError { message }
+             ... on ExternalServiceSyncError { message externalService { id } }
+             ... on IndexingProgress { indexed } ... on GitserverDiskThresholdReached { message } } }`,
+      )
+    ).statusMessages;
+  const person = await api.createUser('not-told');
+  await configure(api, {});
+
+  expect(await messages()).toEqual([
+    { __typename: 'NoRepositoriesDetected', message: 'There are no repositories yet.' },
+  ]);
+
+  const { id } = await addConnection(api, { url: 'file:///nowhere', repos: ['one', 'two'] });
+  await configure(api, { disableAutoGitUpdates: true });
+  await api.database.db.query(
+    `UPDATE repository_mirrors SET status = 'CLONED', last_error = 'gone' WHERE repository_id = (SELECT min(id) FROM repositories)`,
+  );
+  await api.database.db.query(`UPDATE external_services SET last_sync_error = 'it does not answer'`);
+
+  expect(await messages()).toEqual([
+    {
+      __typename: 'GitUpdatesDisabled',
+      message: 'Repositories are fetched only when somebody asks: disableAutoGitUpdates is on.',
+    },
+    { __typename: 'CloningProgress', message: '1 of 2 repositories are not cloned yet.' },
+    { __typename: 'SyncError', message: '1 of 2 repositories could not be fetched.' },
+    { __typename: 'ExternalServiceSyncError', message: 'it does not answer', externalService: { id } },
+  ]);
+  expect(await messages(person)).toEqual([]);
 });
 
 test('a licence that ends is an alert for site admins, and for nobody else', async () => {

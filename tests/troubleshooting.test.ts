@@ -189,6 +189,7 @@ test('every text about what an account may not do is one that the server gives',
       person,
     ),
     await failure(api.admin, setSiteAdmin, own),
+    await failure(api.admin, 'mutation { reloadSite { alwaysNil } }'),
     await failure(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', own),
     // No field asks for a permission yet; this is what the first one will say.
     thrownBy(() =>
@@ -345,6 +346,10 @@ test('every text about linking a person with another service is one that the ser
   const externalAccount = Buffer.from('ExternalAccount:9999').toString('base64');
 
   const seen = [
+    await failure(
+      api.admin,
+      'mutation { addExternalAccount(serviceType: "gerrit", serviceID: "x", accountDetails: "{}") { alwaysNil } }',
+    ),
     await failure(
       api.admin,
       'mutation ($externalAccount: ID!) { deleteExternalAccount(externalAccount: $externalAccount) { alwaysNil } }',

@@ -86,6 +86,8 @@ beforeAll(async () => {
     'Query.enterpriseLicenseHasFeature(feature:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
     'Query.evaluateFeatureFlags(flagNames:)': [{ value: 'any' }],
+    'User.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
+    'Site.codyContextFilters(version:)': [{ value: 'V1', isEnum: true }],
     'Query.invitationByToken(token:)': [{ value: 'none' }],
     'Query.namespace(id:)': [
       { value: other.id, type: 'User' },

@@ -30,6 +30,7 @@ export interface AuditActions {
   'rbac.role': 'created' | 'changed' | 'deleted';
   'rbac.permission': 'changed';
   settings: 'changed';
+  'settings.temporary': 'changed';
   codehosts: 'created' | 'changed' | 'deleted' | 'syncRequested' | 'syncCanceled' | 'synced';
   repository:
     | 'accessed'

@@ -25,5 +25,6 @@ export const builder = new SchemaBuilder<{
   prisma: { client: (context) => context.services.db.prisma, dmmf: getDatamodel() },
 });
 
-builder.queryType({ description: 'What can be asked.' });
+/** What can be asked, as a type of which fields can be. */
+export const Query = builder.queryType({ description: 'What can be asked.' });
 builder.mutationType({ description: 'What can be changed. Every change is recorded in the audit log.' });

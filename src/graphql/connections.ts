@@ -1,39 +1,80 @@
 import type { ObjectRef, OutputType, SchemaTypes } from '@pothos/core';
 import { inherited } from './access.js';
 import { builder } from './builder.js';
-import { ConnectionPageInfo, type Page, PageInfo } from './paging.js';
+import {
+  BidirectionalPageInfo,
+  ConnectionPageInfo,
+  type Page,
+  PageInfo,
+  type PageInfoShape,
+} from './paging.js';
 
 type Types = typeof builder extends PothosSchemaTypes.SchemaBuilder<infer T extends SchemaTypes> ? T : never;
 
+/** A list whose page may be read only when it is asked for. */
+export interface ReadableBothWays {
+  totalCount: () => number | Promise<number>;
+  pageInfo?: Page<unknown>['pageInfo'];
+  page?: () => Promise<Pick<Page<unknown>, 'pageInfo'>>;
+}
+
+/** Its implementations have its fields from here. */
+export const Connection = builder.interfaceRef<ReadableBothWays>('Connection').implement({
+  description: 'A list that can be read in both directions.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    totalCount: t.int({
+      description: 'How many there are in all, whatever the page.',
+      resolve: ({ totalCount }) => totalCount(),
+    }),
+    pageInfo: t.field({
+      type: ConnectionPageInfo,
+      description: 'Where this page lies.',
+      resolve: async ({ pageInfo, page }) => pageInfo ?? ((await page?.())?.pageInfo as PageInfoShape),
+    }),
+  }),
+});
+
 /**
  * Defines a connection type: nodes, their whole number, and where the page lies. `origin` says whether the product
- * has it too.
+ * has it too. The product describes pages of lists that
+ * can be read in both directions by two types, of which `BidirectionalPageInfo` is the older one.
  */
 export function connection<Node>(
   name: string,
   node: OutputType<Types> & ObjectRef<Types, Node>,
   what: string,
-  paging: 'forward' | 'bidirectional' = 'forward',
+  paging: 'forward' | 'bidirectional' | 'old bidirectional' = 'forward',
   origin: 'product' | 'addition' = 'product',
 ): ObjectRef<Types, Page<Node>> {
-  return builder.objectRef<Page<Node>>(name).implement({
-    description: `A list of ${what}.${origin === 'addition' ? ' An addition of Gatehouse.' : ''}`,
-    fieldAccess: inherited,
-    fields: (t) => ({
-      nodes: t.field({
-        type: [node],
-        description: `This page of ${what}.`,
-        resolve: (page) => page.nodes as never,
+  const ref = builder.objectRef<Page<Node>>(name);
+  const description = `A list of ${what}.${origin === 'addition' ? ' An addition of Gatehouse.' : ''}`;
+  const type: [typeof node] = [node];
+  const nodes = { type, description: `This page of ${what}.` };
+  if (paging === 'bidirectional') {
+    ref.implement({
+      description,
+      interfaces: [Connection],
+      fieldAccess: inherited,
+      fields: (t) => ({ nodes: t.field({ ...nodes, resolve: (page) => page.nodes as never }) }),
+    });
+  } else {
+    ref.implement({
+      description,
+      fieldAccess: inherited,
+      fields: (t) => ({
+        nodes: t.field({ ...nodes, resolve: (page) => page.nodes as never }),
+        totalCount: t.int({
+          description: 'How many there are in all, whatever the page.',
+          resolve: (page) => page.totalCount(),
+        }),
+        pageInfo: t.field({
+          type: paging === 'forward' ? PageInfo : BidirectionalPageInfo,
+          description: 'Where this page lies.',
+          resolve: (page) => page.pageInfo,
+        }),
       }),
-      totalCount: t.int({
-        description: 'How many there are in all, whatever the page.',
-        resolve: (page) => page.totalCount(),
-      }),
-      pageInfo: t.field({
-        type: paging === 'forward' ? PageInfo : ConnectionPageInfo,
-        description: 'Where this page lies.',
-        resolve: (page) => page.pageInfo,
-      }),
-    }),
-  }) as unknown as ObjectRef<Types, Page<Node>>;
+    });
+  }
+  return ref as unknown as ObjectRef<Types, Page<Node>>;
 }

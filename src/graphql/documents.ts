@@ -101,8 +101,12 @@ function rootFields(document: DocumentNode, operation: OperationDefinitionNode):
   const seen = new Set<string>();
   const visit = (selections: readonly SelectionNode[]) => {
     for (const selection of selections) {
-      if (selection.kind === 'Field') names.add(selection.name.value);
-      else if (selection.kind === 'InlineFragment') visit(selection.selectionSet.selections);
+      if (selection.kind === 'Field') {
+        // `Query.root` is Query once more: what is asked for is what is in it.
+        if (selection.name.value === 'root' && selection.selectionSet)
+          visit(selection.selectionSet.selections);
+        else names.add(selection.name.value);
+      } else if (selection.kind === 'InlineFragment') visit(selection.selectionSet.selections);
       else if (!seen.has(selection.name.value)) {
         seen.add(selection.name.value);
         const fragment = document.definitions.find(

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../errors.js';
 import { decodeId, type NodeKind } from '../ids.js';
 import { anyone, inherited } from './access.js';
-import { builder } from './builder.js';
+import { builder, Query } from './builder.js';
 import type { GraphQLContext } from './context.js';
 
 /** Finds the object of one kind by its id for this caller, or throws as if it were not there. */
@@ -39,5 +39,15 @@ builder.queryField('node', (t) =>
       if (!find) throw new InvalidInputError('invalid id');
       return find(id, context);
     },
+  }),
+);
+
+builder.queryField('root', (t) =>
+  t.field({
+    type: Query,
+    access: anyone,
+    deprecationReason: 'Ask on Query itself.',
+    description: 'Query once more, for clients that look for it.',
+    resolve: () => ({}),
   }),
 );

@@ -40,24 +40,29 @@ export const PageInfo = builder.objectRef<PageInfoShape>('PageInfo').implement({
   }),
 });
 
-export const ConnectionPageInfo = builder.objectRef<PageInfoShape>('ConnectionPageInfo').implement({
-  description: 'Where a page of a list that can be read in both directions begins and ends.',
-  fieldAccess: inherited,
-  fields: (t) => ({
-    startCursor: t.exposeString('startCursor', {
-      nullable: true,
-      description: 'The cursor of the first node; give it as `before` to get the previous page.',
+/** The mirrored product has the same type under two names. */
+const pageInfoOfBothWays = (name: 'ConnectionPageInfo' | 'BidirectionalPageInfo') =>
+  builder.objectRef<PageInfoShape>(name).implement({
+    description: 'Where a page of a list that can be read in both directions begins and ends.',
+    fieldAccess: inherited,
+    fields: (t) => ({
+      startCursor: t.exposeString('startCursor', {
+        nullable: true,
+        description: 'The cursor of the first node; give it as `before` to get the previous page.',
+      }),
+      endCursor: t.exposeString('endCursor', {
+        nullable: true,
+        description: 'The cursor of the last node; give it as `after` to get the next page.',
+      }),
+      hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more follow this page.' }),
+      hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
+        description: 'Whether more come before this page.',
+      }),
     }),
-    endCursor: t.exposeString('endCursor', {
-      nullable: true,
-      description: 'The cursor of the last node; give it as `after` to get the next page.',
-    }),
-    hasNextPage: t.exposeBoolean('hasNextPage', { description: 'Whether more follow this page.' }),
-    hasPreviousPage: t.exposeBoolean('hasPreviousPage', {
-      description: 'Whether more come before this page.',
-    }),
-  }),
-});
+  });
+
+export const ConnectionPageInfo = pageInfoOfBothWays('ConnectionPageInfo');
+export const BidirectionalPageInfo = pageInfoOfBothWays('BidirectionalPageInfo');
 
 /** The size of a page: `first` as asked, within `max`; `otherwise` when it is not given. */
 export function pageSize(

@@ -13,6 +13,8 @@ import { access, outputFields } from './selection.js';
 export interface Argument {
   value: string | readonly string[];
   type?: string;
+  /** Whether it is a value of an enum, which goes without quotes. */
+  isEnum?: boolean;
 }
 
 const maxDepth = 3;
@@ -22,7 +24,11 @@ const maxDepth = 3;
  * twice. A field that has a rule of its own is asked for alone: its refusal must not hide the others.
  */
 export function queriesOf(values: Record<string, Argument[]>): string[] {
-  return outputFields(schema.getQueryType() as GraphQLNamedType).flatMap((field) =>
+  // `root` is the whole of it once more.
+  const fields = outputFields(schema.getQueryType() as GraphQLNamedType).filter(
+    ({ name }) => name !== 'root',
+  );
+  return fields.flatMap((field) =>
     calls('Query', field, values).flatMap(({ call, type }) =>
       selections(type, values, [], maxDepth).map((selection) => `{ ${call} ${selection} }`),
     ),
@@ -41,8 +47,8 @@ function calls(
   const unknown = field.args.find((arg) => isRequiredArgument(arg) && arg !== valued && arg !== first);
   if (unknown) throw new Error(`no value for ${parent}.${field.name}(${unknown.name}:)`);
   if (!valued) return [{ call: `${field.name}${first ? '(first: 10)' : ''}`, type }];
-  return (values[`${parent}.${field.name}(${valued.name}:)`] ?? []).map(({ value, type: named }) => ({
-    call: `${field.name}(${valued.name}: ${JSON.stringify(value)}${first && isRequiredArgument(first) ? ', first: 10' : ''})`,
+  return (values[`${parent}.${field.name}(${valued.name}:)`] ?? []).map(({ value, type: named, isEnum }) => ({
+    call: `${field.name}(${valued.name}: ${isEnum ? value : JSON.stringify(value)}${first && isRequiredArgument(first) ? ', first: 10' : ''})`,
     type: (named && schema.getType(named)) || type,
   }));
 }

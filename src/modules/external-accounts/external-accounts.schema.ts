@@ -16,6 +16,7 @@ import { accountId, databaseId, encodeId } from '../../ids.js';
 import { Site } from '../site/site.schema.js';
 import { User } from '../users/user-type.js';
 import {
+  addExternalAccount,
   deleteExternalAccount,
   type ExternalAccount as ExternalAccountRow,
   linkExternalAccount,
@@ -201,6 +202,21 @@ builder.mutationFields((t) => ({
         { serviceType, serviceId: serviceID, clientId: clientID ?? '', accountId: accountID },
         accountData,
       ),
+  }),
+  addExternalAccount: t.field({
+    type: EmptyResponse,
+    access: signedIn,
+    description:
+      'Links the caller with another service: refused, because no service proves here who they are. Site admins use `linkExternalAccount`.',
+    args: {
+      serviceType: t.arg.string({ required: true, description: 'The kind of service.' }),
+      serviceID: t.arg.string({ required: true, description: 'Which service of that kind.' }),
+      accountDetails: t.arg.string({
+        required: true,
+        description: 'What would prove it, as JSON. It is not looked at.',
+      }),
+    },
+    resolve: (_root, { serviceType }, context) => addExternalAccount(context, serviceType),
   }),
   deleteExternalAccount: t.field({
     type: EmptyResponse,

@@ -1,9 +1,20 @@
-import { mayReadExternalAccounts, requireAdministers, requireSiteAdmin } from '../../authz/policy.js';
+import {
+  mayReadExternalAccounts,
+  requireAdministers,
+  requireSignedIn,
+  requireSiteAdmin,
+} from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
-import { ConflictError, InvalidInputError, isUniqueViolation, NotFoundError } from '../../errors.js';
+import {
+  ConflictError,
+  ForbiddenError,
+  InvalidInputError,
+  isUniqueViolation,
+  NotFoundError,
+} from '../../errors.js';
 import { accountTarget } from '../users/accounts.js';
-import { lockPerson } from '../users/people-only.js';
+import { lockPerson, requirePerson } from '../users/people-only.js';
 
 /** A row of `external_accounts`: who a person is at another service. */
 export type ExternalAccount = Prisma.ExternalAccountModel;
@@ -54,6 +65,17 @@ export async function linkExternalAccount(
     // Two who are linked at once: the index lets one through.
     throw isUniqueViolation(error) ? ofAnother() : error;
   });
+}
+
+/**
+ * Refuses to link people with a service on their own word, as the mirrored product does with services that it cannot
+ * ask: here none is asked. A site admin links them.
+ */
+export function addExternalAccount({ caller }: RequestContext, serviceType: string): never {
+  requirePerson(requireSignedIn(caller).account);
+  throw new ForbiddenError(
+    `nobody can add an external account of type "${serviceType.slice(0, 50)}" themselves: no service proves here who they are; a site admin does it with linkExternalAccount`,
+  );
 }
 
 /** Takes the link away. Themselves and site admins may; to whom it is hidden, it is not there. */

@@ -1,9 +1,10 @@
 import { InvalidInputError } from '../../errors.js';
 import { inherited, selfOrSiteAdmin, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
+import { Connection } from '../../graphql/connections.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { EmptyResponse } from '../../graphql/empty-response.js';
-import { ConnectionPageInfo, type Page, PageInfo } from '../../graphql/paging.js';
+import { type Page, PageInfo } from '../../graphql/paging.js';
 import { bidirectionalArgs } from '../../graphql/paging-args.js';
 import { accountId, databaseId, encodeId } from '../../ids.js';
 import type { Repository as RepositoryRow } from '../repositories/repositories.js';
@@ -118,21 +119,13 @@ const PermissionsInfoRepositoriesConnection = builder
   .objectRef<LazyList>('PermissionsInfoRepositoriesConnection')
   .implement({
     description: 'A list of the repositories that an account sees.',
+    interfaces: [Connection],
     fieldAccess: inherited,
     fields: (t) => ({
       nodes: t.field({
         type: [PermissionsInfoRepositoryNode],
         description: 'This page of repositories.',
         resolve: async ({ page }) => (await page()).nodes,
-      }),
-      totalCount: t.int({
-        description: 'How many there are in all, whatever the page.',
-        resolve: ({ totalCount }) => totalCount(),
-      }),
-      pageInfo: t.field({
-        type: ConnectionPageInfo,
-        description: 'Where this page lies.',
-        resolve: async ({ page }) => (await page()).pageInfo,
       }),
     }),
   });
@@ -141,21 +134,13 @@ const PermissionsInfoUsersConnection = builder
   .objectRef<LazyList>('PermissionsInfoUsersConnection')
   .implement({
     description: 'A list of the accounts that see a repository.',
+    interfaces: [Connection],
     fieldAccess: inherited,
     fields: (t) => ({
       nodes: t.field({
         type: [PermissionsInfoUserNode],
         description: 'This page of accounts.',
         resolve: async ({ page }) => (await page()).nodes,
-      }),
-      totalCount: t.int({
-        description: 'How many there are in all, whatever the page.',
-        resolve: ({ totalCount }) => totalCount(),
-      }),
-      pageInfo: t.field({
-        type: ConnectionPageInfo,
-        description: 'Where this page lies.',
-        resolve: async ({ page }) => (await page()).pageInfo,
       }),
     }),
   });

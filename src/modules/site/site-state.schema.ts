@@ -1,11 +1,12 @@
 import { isSiteAdmin } from '../../authz/policy.js';
+import { ForbiddenError } from '../../errors.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { connection } from '../../graphql/connections.js';
+import { EmptyResponse } from '../../graphql/empty-response.js';
 import { pageOf } from '../../graphql/paging.js';
 import type { Services } from '../../services.js';
 import { isEditable } from './change-configuration.js';
-
 import { configIdOf, isOffered, type Provider } from './sign-in-providers.js';
 import { Site } from './site.schema.js';
 
@@ -133,6 +134,30 @@ const UpdateCheck = builder.objectRef<object>('UpdateCheck').implement({
   }),
 });
 
+const MonitoringAlert = builder
+  .objectRef<{ timestamp: Date; name: string; serviceName: string; owner: string; average: number }>(
+    'MonitoringAlert',
+  )
+  .implement({
+    description: 'How often an alert fired within a while.',
+    fieldAccess: inherited,
+    fields: (t) => ({
+      timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When.' }),
+      name: t.exposeString('name', { description: 'Which alert.' }),
+      serviceName: t.exposeString('serviceName', { description: 'Which service it is about.' }),
+      owner: t.exposeString('owner', { description: 'Whose service that is.' }),
+      average: t.exposeFloat('average', { description: 'The part of the while in which it fired.' }),
+    }),
+  });
+
+const MonitoringStatistics = builder.objectRef<object>('MonitoringStatistics').implement({
+  description: 'Which alerts fired. Gatehouse watches nothing itself: it has `/metrics` for what does.',
+  fieldAccess: inherited,
+  fields: (t) => ({
+    alerts: t.field({ type: [MonitoringAlert], description: 'The alerts: none.', resolve: () => [] }),
+  }),
+});
+
 const BindID = builder.enumType('PermissionsUserMappingBindID', {
   description: 'How calls that set repository permissions name accounts.',
   values: { USERNAME: { description: 'By user name.' }, EMAIL: { description: 'By verified address.' } },
@@ -164,6 +189,18 @@ builder.objectFields(Site, (t) => ({
     access: siteAdmin,
     description: 'What is known of newer versions.',
     resolve: () => ({}),
+  }),
+  monitoringStatistics: t.field({
+    type: MonitoringStatistics,
+    access: siteAdmin,
+    description: 'Which alerts fired.',
+    args: { days: t.arg.int({ description: 'How many days to look back.' }) },
+    resolve: () => ({}),
+  }),
+  autoUpgradeEnabled: t.boolean({
+    description:
+      'Whether a newer version brings the database up to date by itself: yes, whenever it is started.',
+    resolve: () => true,
   }),
   settingsURL: t.string({
     nullable: true,
@@ -207,8 +244,29 @@ builder.objectFields(Site, (t) => ({
     description: 'Whether they can be changed here although they come from a file: they do not.',
     resolve: () => false,
   }),
+  externalServicesFromFile: t.boolean({
+    description: 'Whether code host connections come from a file: they are in the database.',
+    resolve: () => false,
+  }),
+  allowEditExternalServicesWithFile: t.boolean({
+    description: 'Whether they can be changed here although they come from a file: they do not.',
+    resolve: () => false,
+  }),
   siteConfigBlocklistPaths: t.stringList({
     description: 'Keys of the site configuration that may not be changed here: none.',
     resolve: () => [],
   }),
 }));
+
+builder.mutationField('reloadSite', (t) =>
+  t.field({
+    type: EmptyResponse,
+    nullable: true,
+    access: siteAdmin,
+    deprecationReason: 'Nothing needs it.',
+    description: 'Restarts the site: refused, as `canReloadSite` says.',
+    resolve: () => {
+      throw new ForbiddenError('reloading site not supported: every change is in force without it');
+    },
+  }),
+);

@@ -162,6 +162,11 @@ export type CodeHostStatus =
   /** It answered. */
   | 'SUCCESS';
 
+/** The form of the rules of which code Cody may read. */
+export type CodyContextFiltersVersion =
+  /** The first. */
+  | 'V1';
+
 /** One change within settings, under its old name. */
 export type ConfigurationEdit = {
   /** Where. */
