@@ -1,6 +1,7 @@
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
+import { accessRequestRoutes } from './http/access-request-routes.js';
 import { addressAllowList } from './http/address-allow-list.js';
 import { refuseForeignPages } from './http/foreign-pages.js';
 import { graphqlRoute } from './http/graphql-route.js';
@@ -69,6 +70,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     refuseForeignPages(scope, services);
     signInRoutes(scope, services);
     signUpRoutes(scope, services);
+    accessRequestRoutes(scope, services);
   });
   return app;
 }

@@ -17,7 +17,8 @@ export type NodeKind =
   | 'ExternalServiceSyncJob'
   | 'GitCommit'
   | 'GitRef'
-  | 'PermissionsSyncJob';
+  | 'PermissionsSyncJob'
+  | 'AccessRequest';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

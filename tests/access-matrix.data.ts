@@ -231,6 +231,23 @@ export const rootFields: Row[] = [
     ask: '{ it: root { auditEvents(first: 1) { totalCount } } }',
   },
   { field: 'statusMessages', who: 'accounts', ask: '{ statusMessages { __typename } }' },
+  {
+    field: 'accessRequests',
+    who: 'site admins',
+    ask: '{ accessRequests(first: 1) { nodes { id } totalCount } }',
+  },
+  {
+    field: 'node: a request for an account',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: (world) => world.accessRequest(),
+  },
+  {
+    field: 'setAccessRequestStatus',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { setAccessRequestStatus(id: $id, status: APPROVED) { alwaysNil } }',
+    variables: (world) => world.accessRequest(),
+  },
   { field: 'temporarySettings', who: 'anyone', ask: '{ temporarySettings { contents } }' },
   {
     field: 'overwriteTemporarySettings',

@@ -136,6 +136,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'OPTIONS /.api/*',
       'PATCH /-/sign-in',
       'PATCH /-/site-init',
+      'POST /-/request-access',
       'POST /-/reset-password-code',
       'POST /-/reset-password-init',
       'POST /-/sign-in',

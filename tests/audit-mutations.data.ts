@@ -51,6 +51,7 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
       [`${field}: of its organization`, ['settings changed Org']],
     ]),
   ),
+  setAccessRequestStatus: ['accessRequest approved AccessRequest'],
   overwriteTemporarySettings: ['settings.temporary changed User'],
   editTemporarySettings: ['settings.temporary changed User'],
   setUserIsSiteAdmin: ['user modified User'],

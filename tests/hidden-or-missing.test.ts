@@ -55,7 +55,12 @@ beforeAll(async () => {
   personas = { person: { cookie: person.cookie }, 'service account': await api.createToken(machine.id) };
   const { id: connection } = await addConnection(api, { url: 'file:///nowhere', repos: ['hidden'] });
   const { id: repository } = await repositoryNamed(api, 'nowhere/hidden');
+  const [asked] = await api.database.db.query<{ id: number }>(
+    `INSERT INTO access_requests (name, email, created_at, updated_at)
+     VALUES ('hidden', 'hidden@example.com', now(), now()) RETURNING id`,
+  );
   things = {
+    AccessRequest: encodeId('AccessRequest', asked?.id ?? 0),
     AccessToken: token.id,
     Role: createRole.id,
     Repository: repository,

@@ -75,6 +75,7 @@ const needed: Record<string, () => string> = {
 /** Lists that are never read without a size. */
 const alwaysSized = new Set([
   'SiteConfiguration.history',
+  'Query.accessRequests',
   'Query.repositories',
   'Query.permissionsSyncJobs',
   'PermissionsInfo.repositories',

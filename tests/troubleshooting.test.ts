@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { maxWrongTokens } from '../src/auth/wrong-token-limit.js';
 import { requirePermission } from '../src/authz/policy.js';
 import { claimDataDirectory } from '../src/db/data-directory.js';
+import { idOf } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
 import { unreachableMail } from './support/mail-server.js';
 import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
@@ -162,6 +163,33 @@ test('every text about a session that does not work is one that the server gives
   await configure(api, {});
 
   expect(unseen('A session does not work', seen)).toEqual([]);
+});
+
+test('every text about asking for an account is one that the server gives', async () => {
+  const applicant = { name: 'Nobody', email: 'nobody@example.com' };
+  const apply = (fields: object) => post('/-/request-access', { ...applicant, ...fields });
+  const seen = [
+    await apply({ name: ' ' }),
+    await apply({ email: 'nobody' }),
+    await apply({ additionalInfo: 'x'.repeat(2001) }),
+    await failure(
+      api.admin,
+      'mutation ($id: ID!) { setAccessRequestStatus(id: $id, status: REJECTED) { alwaysNil } }',
+      { id: idOf('AccessRequest', 9999) },
+    ),
+  ];
+  await api.database.db.query(
+    `INSERT INTO access_requests (name, email, created_at, updated_at)
+     SELECT 'waiting', n || '@waiting.example.com', now(), now() FROM generate_series(1, 1000) n`,
+  );
+  for (let tries = 3; tries <= 20; tries += 1) seen.push(await apply({}));
+  await configure(api, { 'auth.providers': [{ type: 'builtin', allowSignup: true }] });
+  seen.push(await apply({}));
+  await configure(api, { 'auth.accessRequest': { enabled: false } });
+  seen.push(await apply({}));
+  await configure(api, {});
+
+  expect(unseen('Nobody can ask for an account', seen)).toEqual([]);
 });
 
 test('every text about what an account may not do is one that the server gives', async () => {

@@ -46,6 +46,7 @@ beforeAll(async () => {
       'ExternalService',
       'ExternalAccount',
       'OrganizationInvitation',
+      'AccessRequest',
     ] as const
   ).map((kind) => ({
     value: encodeId(kind, firstHiddenId),
@@ -131,6 +132,10 @@ const facts = {
   invitation: (n: number) => [
     `INSERT INTO organization_invitations (id, organization_id, sender_id, recipient_id, created_at, expires_at, revoked_at)
      SELECT ${n}, id, ${others.person}, ${others.person}, now(), now() + interval '1 day', now() FROM organizations WHERE name = 'theirs'`,
+  ],
+  'request for an account': (n: number) => [
+    `INSERT INTO access_requests (id, name, email, created_at, updated_at)
+     VALUES (${n}, 'hidden', 'hidden-${n}@example.com', now(), now())`,
   ],
   description: (n: number) => [`UPDATE users SET description = 'hidden ${n}' WHERE id = ${others.account}`],
   owner: () => [
@@ -234,6 +239,7 @@ const overview = `{
   site { configuration { effectiveContents } externalAccounts { totalCount } }
   auditEvents(filter: { entity: "user", action: "modified" }) { totalCount }
   externalServices { totalCount }
+  accessRequests(first: 1) { totalCount }
   repositories(first: 100, failedFetch: false) { nodes { name metadata { key } } }
   failed: repositories(first: 100, orderBy: SIZE) { nodes { name } }
 }`;

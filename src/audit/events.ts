@@ -17,6 +17,7 @@ export interface AuditActions {
   'user.password': 'changed' | 'failed' | 'linkCreated' | 'reset' | 'resetRequested';
   'user.accessToken': 'created' | 'deleted' | 'rotated';
   serviceAccount: 'created' | 'modified' | 'disabled' | 'enabled' | 'deleted' | 'hardDeleted' | 'recovered';
+  accessRequest: 'created' | 'approved' | 'rejected' | 'canceled' | 'reopened';
   organizations:
     | 'created'
     | 'modified'
@@ -55,6 +56,7 @@ export type AuditTarget = {
     | 'User'
     | 'ServiceAccount'
     | 'AccessToken'
+    | 'AccessRequest'
     | 'Role'
     | 'Org'
     | 'Site'

@@ -128,3 +128,54 @@ export function pageOf<Node>(
     },
   };
 }
+
+/** Which rows of a list in descending order of their ids a page holds. */
+export interface Window {
+  /** Ids are below this one, and above that one. */
+  below: number | null;
+  above: number | null;
+  size: number;
+  /** The page is counted from the end of the list, so its rows come in ascending order. */
+  fromEnd: boolean;
+}
+
+/** Reads the arguments of a list that is never read whole. `idOf` reads a cursor. */
+export function windowOf(
+  { first, last, after, before }: BidirectionalArgs,
+  idOf: (cursor: string) => number,
+): Window {
+  if (first == null && last == null) {
+    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
+  }
+  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
+  const wanted = first ?? last ?? 0;
+  if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
+  return {
+    below: after ? idOf(after) : null,
+    above: before ? idOf(before) : null,
+    size: Math.min(wanted || maxBidirectionalPage, maxBidirectionalPage),
+    fromEnd: first == null,
+  };
+}
+
+/** The page of a window, of whose rows one more was read than it holds, to see whether more follow. */
+export function windowPage<Node>(
+  rows: readonly Node[],
+  { below, above, size, fromEnd }: Window,
+  cursorOf: (node: Node) => string,
+  totalCount: Page<Node>['totalCount'],
+): Page<Node> {
+  const nodes = rows.slice(0, size);
+  if (fromEnd) nodes.reverse();
+  const cursor = (node: Node | undefined) => (node === undefined ? null : cursorOf(node));
+  return {
+    nodes,
+    totalCount,
+    pageInfo: {
+      startCursor: cursor(nodes[0]),
+      endCursor: cursor(nodes.at(-1)),
+      hasNextPage: fromEnd ? above !== null : rows.length > size,
+      hasPreviousPage: fromEnd ? rows.length > size : below !== null,
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import '../modules/emails/emails.schema.js';
+import '../modules/access-requests/access-requests.schema.js';
 import '../modules/access-tokens/access-tokens.schema.js';
 import '../modules/audit-events/audit-events.schema.js';
 import '../modules/external-services/external-services.schema.js';

@@ -139,6 +139,11 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
     [admin, numberIn(repository)],
   );
   await run(
+    `INSERT INTO access_requests (name, email, created_at, updated_at)
+     SELECT 'somebody', n || '@example.com', now(), now() FROM generate_series(1, $1::int) n`,
+    [count],
+  );
+  await run(
     `INSERT INTO permission_sync_jobs (state, reason, user_id, triggered_by_id, queued_at)
      SELECT 'COMPLETED', 'REASON_MANUAL_USER_SYNC', id, id, now() FROM users WHERE username LIKE 'person-%'`,
   );

@@ -51,6 +51,8 @@ export interface World {
   syncJob(): Promise<{ id: string }>;
   /** A permission sync of some person, which waits. */
   permissionSync(): Promise<{ id: string }>;
+  /** That somebody without an account asks for one. */
+  accessRequest(): Promise<{ id: string }>;
   deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
@@ -223,6 +225,14 @@ export function worldOf(
         `{ permissionsSyncJobs(first: 1, userID: "${id}") { nodes { id } } }`,
       );
       return permissionsSyncJobs.nodes[0];
+    },
+    async accessRequest() {
+      const name = world.unused();
+      const [row] = await api.database.db.query<{ id: number }>(
+        'INSERT INTO access_requests (name, email, created_at, updated_at) VALUES ($1, $2, now(), now()) RETURNING id',
+        [name, `${name}@example.com`],
+      );
+      return { id: idOf('AccessRequest', row?.id ?? 0) };
     },
     async deletedAccount() {
       const { id } = await world.person();

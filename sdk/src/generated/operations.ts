@@ -27,6 +27,17 @@ export type Scalars = {
   JSONValue: { input: unknown; output: unknown; }
 };
 
+/** What became of a request for an account. */
+export type AccessRequestStatus =
+  /** A site admin said yes. */
+  | 'APPROVED'
+  /** It is not needed any more. */
+  | 'CANCELED'
+  /** It waits for an answer. */
+  | 'PENDING'
+  /** A site admin said no. Who asks again with the same address is not heard. */
+  | 'REJECTED';
+
 /** From where the site may be used, and what admins may see. What is not given stays. */
 export type AccessRestrictionsConfigurationInput = {
   /** Addresses and ranges of what connects to the server. */

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
-import { InvalidInputError } from '../../errors.js';
-import { type BidirectionalArgs, maxBidirectionalPage, type Page } from '../../graphql/paging.js';
+import { type BidirectionalArgs, type Page, windowOf, windowPage } from '../../graphql/paging.js';
 import { databaseId, encodeId } from '../../ids.js';
 import type { Services } from '../../services.js';
 import { redacted, redactSecrets } from './configuration-secrets.js';
@@ -36,50 +35,29 @@ export async function findChange({ db }: Services, id: number): Promise<Configur
 /** A page of the changes, the newest first. */
 export async function changesPage(
   { db }: Services,
-  { first, last, after, before }: BidirectionalArgs,
+  args: BidirectionalArgs,
 ): Promise<Page<ConfigurationChange>> {
-  if (first == null && last == null) {
-    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
-  }
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  const wanted = first ?? last ?? 0;
-  if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
-  const size = Math.min(wanted || maxBidirectionalPage, maxBidirectionalPage);
-  const forward = first != null;
+  const window = windowOf(args, (cursor) => databaseId(cursor, 'SiteConfigurationChange'));
+  const order = window.fromEnd ? 'ASC' : 'DESC';
   const rows = await db.query<ConfigurationChange>(
     `SELECT ${columns} FROM (
        SELECT * FROM site_configurations
        WHERE ($1::int IS NULL OR id < $1) AND ($2::int IS NULL OR id > $2)
-       ORDER BY id ${forward ? 'DESC' : 'ASC'} LIMIT $3
-     ) c ${withBefore} ORDER BY c.id ${forward ? 'DESC' : 'ASC'}`,
-    [cursorId(after), cursorId(before), size + 1],
-    `changes of the site configuration ${forward ? 'forward' : 'back'}`,
+       ORDER BY id ${order} LIMIT $3
+     ) c ${withBefore} ORDER BY c.id ${order}`,
+    [window.below, window.above, window.size + 1],
+    `changes of the site configuration ${window.fromEnd ? 'back' : 'forward'}`,
   );
-  const nodes = rows.slice(0, size);
-  if (!forward) nodes.reverse();
-  const cursorOf = (change: ConfigurationChange | undefined) =>
-    change ? encodeId('SiteConfigurationChange', change.id) : null;
-  return {
-    nodes,
-    totalCount: async () => {
-      const [row] = await db.query<{ count: number }>(
-        'SELECT count(*)::int AS count FROM site_configurations',
-        [],
-        'count of changes of the site configuration',
-      );
-      return row?.count ?? 0;
-    },
-    pageInfo: {
-      startCursor: cursorOf(nodes[0]),
-      endCursor: cursorOf(nodes.at(-1)),
-      hasNextPage: forward ? rows.length > size : before != null,
-      hasPreviousPage: forward ? after != null : rows.length > size,
-    },
+  const totalCount = async () => {
+    const [row] = await db.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM site_configurations',
+      [],
+      'count of changes of the site configuration',
+    );
+    return row?.count ?? 0;
   };
+  return windowPage(rows, window, ({ id }) => encodeId('SiteConfigurationChange', id), totalCount);
 }
-
-const cursorId = (cursor: string | null | undefined): number | null =>
-  cursor ? databaseId(cursor, 'SiteConfigurationChange') : null;
 
 /**
  * What a change changed, as a unified diff. A secret reads `REDACTED-` and a keyed digest of it, so that one sees

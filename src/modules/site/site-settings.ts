@@ -40,6 +40,8 @@ const siteSettings = z.looseObject({
       maxTokensPerUser: positive.default(25),
     })
     .prefault({}),
+  /** Whether strangers may ask for an account, where they cannot make one themselves. */
+  'auth.accessRequest': z.looseObject({ enabled: z.boolean().default(true) }).prefault({}),
   'auth.enableUsernameChanges': z.boolean().default(false),
   'auth.lockout': z
     .looseObject({
