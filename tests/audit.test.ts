@@ -353,9 +353,11 @@ describe('auditEvents', () => {
     expect(days.at(-1).date).toBe(api.clock.now().toISOString().slice(0, 10));
     expect(days.reduce((sum: number, day: any) => sum + day.requests, 0)).toBe(3);
     expect(days.reduce((sum: number, day: any) => sum + day.refusals, 0)).toBe(1);
+    // Another account, so that what it asks is not told of this one.
+    const curious = await api.createServiceAccount('curious');
     const own = await api.query(
-      token,
-      `{ node(id: "${machine.id}") { ... on ServiceAccount { usage { requests } } } }`,
+      await api.createToken(curious.id),
+      `{ node(id: "${curious.id}") { ... on ServiceAccount { usage { requests } } } }`,
     );
     expect(messageOf(own)).toBe('must be site admin');
     expect((await usage('(days: 7)')).data.serviceAccount.usage).toHaveLength(7);
