@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-/** What is the same whatever the database, brings its own, or asks everything there is: once is enough. */
-const once = ['tests/web/**', 'tests/mirrors-crash.test.ts', 'tests/two-worlds.test.ts'];
+/** What is the same whatever the database, or brings its own: once is enough. */
+const once = ['tests/web/**', 'tests/mirrors-crash.test.ts'];
 
 export default defineConfig({
   // Otherwise `graphql` is loaded twice, as ESM and as CommonJS, and refuses its own twin.
