@@ -38,7 +38,7 @@ describe.skipIf(!chromiumPath)('the life of a service account, in the web app', 
 
     await page.goto('/');
     await page.getByRole('link', { name: 'Create service account' }).click();
-    await page.getByLabel('Name').fill('ci-batch-changes');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('ci-batch-changes');
     await page.getByLabel('Description').fill('Runs batch changes');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('link', { name: 'Generate new token' }).click();

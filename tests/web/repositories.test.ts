@@ -43,7 +43,7 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
 
     await page.getByText('No code host connections yet').waitFor();
     await page.getByRole('link', { name: 'Add connection' }).click();
-    await page.getByLabel('Name').fill('Git of the hall');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Git of the hall');
     await page.getByRole('textbox', { name: 'URL' }).fill('ftp://nowhere');
     await page.getByRole('textbox', { name: 'Repositories' }).fill('app\nmissing\n');
     await page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -86,7 +86,7 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     const shown = await page.content();
     const text = await editor.innerText();
     await editor.fill(text.replace('"kept"', '"kept","more"'));
-    await page.getByLabel('Name').fill('Renamed');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Renamed');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Renamed is saved.').waitFor();
     await page.getByRole('heading', { name: 'Renamed' }).waitFor();

@@ -35,7 +35,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     await page.getByLabel('Password', { exact: true }).fill(testPassword);
     await page.getByRole('button', { name: 'Create account' }).click();
     await page.getByRole('link', { name: 'Create one' }).click();
-    await page.getByLabel('Name').fill('ci-nightly');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('ci-nightly');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('link', { name: 'Generate an access token' }).click();
     await page.getByLabel('What is it for?').fill('nightly build');
@@ -204,7 +204,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
   test('a name is checked while it is typed', async () => {
     await api.createServiceAccount('taken-name');
     const { page, close } = await asAdmin(`${listPath}/new`);
-    const name = page.getByLabel('Name');
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
 
     await name.fill('two  words');
     await page.getByText('Letters, digits and _, with single - or . between them.').waitFor();
@@ -224,7 +224,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     await createRole(api, 'batch runner');
     const { page, close } = await asAdmin(`${listPath}/new`);
 
-    await page.getByLabel('Name').fill('whole-account');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('whole-account');
     await page.getByLabel('Description').fill('Runs batches');
     await page.getByRole('combobox', { name: 'Owner' }).fill('olga');
     await page.getByRole('option', { name: 'owning-olga' }).click();

@@ -136,7 +136,7 @@ describe.skipIf(!chromiumPath)('the pages of site admins', () => {
     };
 
     await page.getByRole('link', { name: 'Create role' }).click();
-    await page.getByLabel('Name').fill('metadata keeper');
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('metadata keeper');
     await page.getByRole('button', { name: 'All of Batch changes' }).click();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('link', { name: 'metadata keeper' }).click();
