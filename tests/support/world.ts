@@ -297,18 +297,38 @@ export function worldOf(
   return world;
 }
 
-/** Every row of every table but the audit log, without the columns that only say when something was used. */
+/** What only says when something was used, and is written when the server finds the time. */
+const timesOfUse = [
+  'last_used_at',
+  'last_used_ip',
+  'last_used_user_agent',
+  'last_used_client_name',
+  'last_seen_at',
+];
+
+/**
+ * What every table but the audit log holds, to compare with another time: of a table with times of use its rows
+ * without these, of any other the number of rows and the newest transaction that wrote one.
+ */
 export async function everythingStored(db: Database): Promise<string[]> {
-  const tables = await db.query<{ name: string }>(
-    `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'audit_events' ORDER BY 1`,
-  );
-  const rows: string[] = [];
-  for (const { name } of tables) {
-    const found = await db.query<{ row: string }>(
-      `SELECT (to_jsonb(t) - '{last_used_at,last_used_ip,last_used_user_agent,last_used_client_name,last_seen_at}'::text[])::text AS row
-       FROM ${name} t ORDER BY 1`,
+  let sql = storedSql.get(db);
+  if (!sql) {
+    const tables = await db.query<{ name: string; has_times_of_use: boolean }>(
+      `SELECT table_name::text AS name, bool_or(column_name = ANY ($1)) AS has_times_of_use
+       FROM information_schema.columns
+       WHERE table_schema = 'public' AND table_name <> 'audit_events' GROUP BY 1`,
+      [timesOfUse],
     );
-    rows.push(...found.map(({ row }) => `${name}: ${row}`));
+    sql = tables
+      .map(({ name, has_times_of_use }) =>
+        has_times_of_use
+          ? `SELECT '${name}: ' || (to_jsonb(t) - '{${timesOfUse}}'::text[])::text AS row FROM ${name} t`
+          : `SELECT '${name}: ' || count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) FROM ${name}`,
+      )
+      .join(' UNION ALL ');
+    storedSql.set(db, sql);
   }
-  return rows;
+  const found = await db.query<{ row: string }>(sql);
+  return found.map(({ row }) => row).sort();
 }
+const storedSql = new WeakMap<Database, string>();
