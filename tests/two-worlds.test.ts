@@ -203,15 +203,18 @@ async function answer(identity: Identity, query: string): Promise<string> {
 
 /**
  * Everything that somebody can ask, in few requests: a query whose answer is no more than errors stands alone, as it
- * would hide the answers beside it; the others are put together.
+ * would hide the answers beside it, and stands for all that ask the same field and are refused at the same place; the
+ * others are put together.
  */
 async function requestsOf(identity: Identity): Promise<string[]> {
-  const requests: string[] = [];
+  const refused = new Map<string, string>();
   const together: string[] = [];
   for (const query of queriesOf(values)) {
-    if (isAnswered(await answer(identity, query))) together.push(query.slice(2, -2));
-    else requests.push(query);
+    const text = await answer(identity, query);
+    if (isAnswered(text)) together.push(query.slice(2, -2));
+    else refused.set(`${query.split(' { ')[0]} ${text}`, query);
   }
+  const requests = [...refused.values()];
   for (let i = 0; i < together.length; i += groupSize) {
     const fields = together.slice(i, i + groupSize).map((field, n) => `q${n}: ${field}`);
     requests.push(`{ ${fields.join('\n')} }`);
