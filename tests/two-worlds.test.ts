@@ -202,24 +202,28 @@ async function answer(identity: Identity, query: string): Promise<string> {
 }
 
 /**
- * Everything that somebody can ask, in few requests: a query whose answer is no more than errors stands alone, as it
- * would hide the answers beside it, and stands for all that ask the same field and are refused at the same place; the
- * others are put together.
+ * Everything that somebody can ask, in few requests: many queries are put together, unless one of them is answered by
+ * no more than errors, which hide the answers beside it. Such a one stands alone, and for all that ask the same field
+ * and are refused at the same place.
  */
 async function requestsOf(identity: Identity): Promise<string[]> {
+  const queries = queriesOf(values);
+  const requests: string[] = [];
   const refused = new Map<string, string>();
-  const together: string[] = [];
-  for (const query of queriesOf(values)) {
-    const text = await answer(identity, query);
-    if (isAnswered(text)) together.push(query.slice(2, -2));
-    else refused.set(`${query.split(' { ')[0]} ${text}`, query);
+  for (let i = 0; i < queries.length; i += groupSize) {
+    const group = queries.slice(i, i + groupSize);
+    const together = `{ ${group.map((query, n) => `q${n}: ${query.slice(2, -2)}`).join('\n')} }`;
+    if (isAnswered(await answer(identity, together))) {
+      requests.push(together);
+      continue;
+    }
+    for (const query of group) {
+      const text = await answer(identity, query);
+      if (isAnswered(text)) requests.push(query);
+      else refused.set(`${query.split(' { ')[0]} ${text}`, query);
+    }
   }
-  const requests = [...refused.values()];
-  for (let i = 0; i < together.length; i += groupSize) {
-    const fields = together.slice(i, i + groupSize).map((field, n) => `q${n}: ${field}`);
-    requests.push(`{ ${fields.join('\n')} }`);
-  }
-  return requests;
+  return [...requests, ...refused.values()];
 }
 const groupSize = 20;
 const isAnswered = (answer: string) => /^200 \{("errors":.*,)?"data":\{/.test(answer);
