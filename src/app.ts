@@ -10,6 +10,7 @@ import { sendText } from './http/identify.js';
 import { pageRoutes } from './http/page-routes.js';
 import { rawRoute } from './http/raw-route.js';
 import { responseHeaders } from './http/response-headers.js';
+import { searchRoute } from './http/search-route.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import { signUpRoutes } from './http/sign-up-routes.js';
 import type { Services } from './services.js';
@@ -64,6 +65,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   responseHeaders(app, services);
   healthRoutes(app, services);
   graphqlRoute(app, services);
+  searchRoute(app, services);
   pageRoutes(app, services);
   rawRoute(app, services);
   await app.register(async (scope) => {

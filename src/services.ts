@@ -15,6 +15,7 @@ import type { FieldRateLimit } from './graphql/field-rate-limit.js';
 import type { Housekeeping } from './housekeeping.js';
 import type { Mailer } from './mail/mailer.js';
 import type { Metrics } from './metrics.js';
+import type { Searches } from './modules/search/searches.js';
 import type { ConfigurationFile } from './modules/site/configuration-file.js';
 import type { LicenseReader } from './modules/site/license.js';
 import type { SiteConfigurationStore } from './modules/site/site-configuration.js';
@@ -47,6 +48,8 @@ export interface Services {
   readonly leases: Leases;
   /** Reads repositories that are on disk. */
   readonly git: GitReader;
+  /** Looks into them, for so many at a time. */
+  readonly searches: Searches;
   /** What is fetched and looked up without anybody asking. */
   readonly background: Background;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */

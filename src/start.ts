@@ -20,6 +20,7 @@ import { syncTasks } from './modules/external-services/sync.js';
 import { mirrorTasks } from './modules/mirrors/mirror-worker.js';
 import { permissionSyncTasks } from './modules/repository-permissions/sync-jobs.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
+import { Searches } from './modules/search/searches.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
 import { ConfigurationFile } from './modules/site/configuration-file.js';
 import { openInstance } from './modules/site/instance.js';
@@ -80,6 +81,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     housekeeping: new Housekeeping(() => services),
     leases: new Leases(db),
     git: new GitReader(),
+    searches: new Searches(config),
     get background() {
       return background;
     },

@@ -75,11 +75,10 @@ async function search(
   };
   const found: string[] = [];
   const searched = targets.map((target) => ({ ...target, readable }));
-  for await (const { target, path, lines, pathRanges } of new RipgrepEngine(root).files(
-    searched,
-    query,
-    never,
-  )) {
+  for await (const { target, path, lines, pathRanges } of new RipgrepEngine(root).files(searched, query, {
+    signal: never,
+    onGone: () => {},
+  })) {
     const matched = lines.map(({ line, ranges }) => `${line}:${ranges.map((range) => range.join('-'))}`);
     found.push(
       [target.repositoryId, path, ...matched, ...pathRanges.map((range) => `@${range.join('-')}`)].join(' '),

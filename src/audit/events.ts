@@ -40,6 +40,7 @@ export interface AuditActions {
     | 'deletedFromDisk'
     | 'optimized'
     | 'connectionChecked';
+  search: 'request';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
   'site.email': 'tested';

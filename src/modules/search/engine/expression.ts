@@ -1,4 +1,5 @@
 import type { Expression } from '../query/plan.js';
+import { QueryError } from '../query/query-error.js';
 import { compilePattern, literalOf } from '../query/regexp.js';
 
 export type Term = Expression & { kind: 'term' };
@@ -56,14 +57,22 @@ export class TermFinder {
     if (!finder) return false;
     if (finder.literal !== undefined && isAscii(text))
       return (this.caseSensitive ? text : text.toLowerCase()).includes(finder.literal);
+    // Nobody else has a turn meanwhile.
+    if (finder.find.programSize() * text.length > mostSteps)
+      throw new QueryError(
+        `a pattern is too large to be combined with others: there is a line of ${text.length} characters`,
+      );
     return finder.find.test(text);
   }
 
   /** Where a term matches. */
   ranges({ source }: Term, text: string): [number, number][] {
-    const matcher = this.#finders.get(source)?.find.matcher(text);
+    const find = this.#finders.get(source)?.find;
+    // What matches is then told without the place.
+    if (!find || find.programSize() * text.length > mostStepsToLocate) return [];
+    const matcher = find.matcher(text);
     const ranges: [number, number][] = [];
-    while (ranges.length < mostRanges && matcher?.find()) {
+    while (ranges.length < mostRanges && matcher.find()) {
       if (matcher.end() > matcher.start()) ranges.push([matcher.start(), matcher.end()]);
     }
     return ranges;
@@ -77,6 +86,9 @@ export class TermFinder {
 }
 
 const mostRanges = 100;
+/** Sizes of a pattern times the length of a text: some hundred milliseconds. */
+const mostSteps = 20_000_000;
+const mostStepsToLocate = 1_000_000;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
 const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);

@@ -1,11 +1,19 @@
-import { readFile } from 'node:fs/promises';
+import { lstat, readFile } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
 import { pathListOf } from '../../../git/snapshot.js';
+import { Pace } from '../pace.js';
 import type { Expression } from '../query/plan.js';
 import { asRipgrepPattern } from '../query/regexp.js';
 import { anyTermIsEnough, holds, type Term, TermFinder, termsOf } from './expression.js';
 import { type RipgrepMessage, ripgrepEntries, ripgrepMatches, textOf } from './ripgrep.js';
-import type { FileMatch, FileQuery, MatchedLines, SearchEngine, SearchTarget } from './search-engine.js';
+import type {
+  FileMatch,
+  FileQuery,
+  MatchedLines,
+  SearchEngine,
+  SearchRunOptions,
+  SearchTarget,
+} from './search-engine.js';
 
 /** Directories that one run of ripgrep is given. */
 const targetsAtOnce = 200;
@@ -25,11 +33,13 @@ export class RipgrepEngine implements SearchEngine {
   async *files(
     targets: readonly SearchTarget[],
     query: FileQuery,
-    signal: AbortSignal,
+    { signal, onGone }: SearchRunOptions,
   ): AsyncGenerator<FileMatch> {
     for (let from = 0; from < targets.length; from += targetsAtOnce) {
-      const batch = new Batch(this.root, targets.slice(from, from + targetsAtOnce), query, signal);
-      yield* batch.run();
+      const searched = targets.slice(from, from + targetsAtOnce);
+      yield* new Batch(this.root, searched, query, signal).run();
+      // ripgrep passes over what it cannot read, and says nothing of it.
+      for (const target of searched) if (!(await isThere(target))) onGone(target);
     }
   }
 }
@@ -50,6 +60,7 @@ class Batch {
   readonly #anyIsEnough: boolean;
   /** Files that were decided by their contents, of those that the path alone would decide otherwise. */
   readonly #decided = new Set<string>();
+  readonly #pace: Pace;
 
   constructor(
     private readonly root: string,
@@ -57,6 +68,7 @@ class Batch {
     private readonly query: FileQuery,
     private readonly signal: AbortSignal,
   ) {
+    this.#pace = new Pace(signal);
     this.#byDirectory = new Map(targets.map((target) => [this.#relative(target.path), target]));
     this.#terms = query.pattern ? termsOf(query.pattern) : [];
     this.#finder = new TermFinder(this.#terms, query.caseSensitive);
@@ -83,6 +95,7 @@ class Batch {
     ];
     let file: FileState | undefined;
     for await (const message of ripgrepMatches(args, { cwd: this.root, signal: this.signal })) {
+      if (this.#pace.isDue) await this.#pace.rest();
       if (message.type === 'begin') file = this.#begin(textOf(message.data.path));
       else if (message.type === 'end') {
         // A NUL further down says that it is no text after all.
@@ -128,6 +141,7 @@ class Batch {
 
   async *#paths(pattern: Expression | null): AsyncGenerator<FileMatch> {
     for await (const { target, path } of this.#candidates(pattern)) {
+      if (this.#pace.isDue) await this.#pace.rest();
       if (!this.#mayLook(target, path)) continue;
       if (pattern && !holds(pattern, (term) => this.#inPath(term, path))) continue;
       if (this.#decided.has(keyOf(target, path))) continue;
@@ -188,6 +202,12 @@ class Batch {
 
   #relative = (path: string): string => relative(this.root, path);
 }
+
+const isThere = ({ path }: SearchTarget): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );
 
 const keyOf = ({ repositoryId, commit }: SearchTarget, path: string) => `${repositoryId} ${commit} ${path}`;
 

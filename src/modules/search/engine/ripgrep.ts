@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rgPath } from '@vscode/ripgrep';
 import { killGroup } from '../../../git/git-process.js';
+import { QueryError } from '../query/query-error.js';
 
 /** Larger files are left out, as are those that are no text. */
 export const largestFile = '1M';
@@ -73,6 +74,8 @@ async function* run(
     const { code, problem } = await ended;
     signal.throwIfAborted();
     // 2 also says that some file could not be read.
+    if (code === 2 && /exceeds size limit/.test(problem))
+      throw new QueryError('a pattern repeats too much: ask for fewer repetitions');
     if (code === 2 && problem !== '') throw new Error(`ripgrep: ${problem}`);
   } finally {
     signal.removeEventListener('abort', stop);

@@ -50,7 +50,17 @@ export interface FileMatch {
   cut: boolean;
 }
 
+export interface SearchRunOptions {
+  signal: AbortSignal;
+  /** Told of a target whose files were removed while they were looked at: what was found in it may not be all. */
+  onGone: (target: SearchTarget) => void;
+}
+
 /** What looks into files. Whoever takes matches slowly slows it down; who stops taking them ends it. */
 export interface SearchEngine {
-  files(targets: readonly SearchTarget[], query: FileQuery, signal: AbortSignal): AsyncIterable<FileMatch>;
+  files(
+    targets: readonly SearchTarget[],
+    query: FileQuery,
+    options: SearchRunOptions,
+  ): AsyncIterable<FileMatch>;
 }

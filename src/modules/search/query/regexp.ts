@@ -4,6 +4,9 @@ import { QueryError } from './query-error.js';
 /** Characters of one pattern at most. */
 const longestPattern = 8192;
 
+/** Instructions of one pattern at most: time grows with them, too. `.{1000}` has about a thousand. */
+const largestProgram = 5000;
+
 /** A test of texts that takes time in proportion to their length, whatever the pattern. */
 export type TextTest = (text: string) => boolean;
 
@@ -15,13 +18,17 @@ export type TextTest = (text: string) => boolean;
 export function compilePattern(source: string, caseSensitive: boolean): RE2JS {
   if (source.length > longestPattern)
     throw new QueryError(`a pattern is longer than ${longestPattern} characters`);
+  let compiled: RE2JS;
   try {
-    return RE2JS.compile(source, (caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE) | RE2JS.MULTILINE);
+    compiled = RE2JS.compile(source, (caseSensitive ? 0 : RE2JS.CASE_INSENSITIVE) | RE2JS.MULTILINE);
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
     // Options stand before the pattern in what the compiler says.
     throw new QueryError(error.message.replace(/`\(\?[ims]+\)/, '`'));
   }
+  if (compiled.programSize() > largestProgram)
+    throw new QueryError('a pattern repeats too much: ask for fewer repetitions');
+  return compiled;
 }
 
 /** Whether a text holds a match of the pattern. */

@@ -1,0 +1,115 @@
+import { Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import type { RequestContext } from '../context.js';
+import type { PatternType } from '../modules/search/query/ast.js';
+import { patternTypeNamed } from '../modules/search/query/plan.js';
+import { QueryError } from '../modules/search/query/query-error.js';
+import { patternTypeOf } from '../modules/search/search-version.js';
+import { doneEvent, errorEvent, type StreamRequest, searchEvents } from '../modules/search/stream.js';
+import type { Services } from '../services.js';
+import { identify, sendRefusal, sendText } from './identify.js';
+
+/** What a search costs of `api.ratelimit`, in fields. */
+const searchFields = 100;
+const mostContextLines = 100;
+
+/** `GET /.api/search/stream`. Source: repositories and search reference, section 4. */
+export function searchRoute(app: FastifyInstance, services: Services): void {
+  app.get(
+    '/.api/search/stream',
+    { config: { access: 'any credential; what is found is in repositories that it may read' } },
+    async (request, reply) => {
+      reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
+      const identified = await identify(services, request, reply);
+      if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
+      const { context } = identified;
+      const { settings } = services.siteConfiguration.current;
+      if (context.caller.kind === 'ANONYMOUS' && !settings['auth.public']) {
+        return sendText(
+          reply.header('WWW-Authenticate', 'Bearer'),
+          401,
+          'Private mode requires authentication.',
+        );
+      }
+      const { caller, client } = context;
+      const wait = services.fieldRateLimit.take(settings['api.ratelimit'], caller, client, searchFields);
+      if (wait) {
+        if (wait.isNews) await services.audit.append(context, { ...requested, ...usedUp });
+        return reply.code(429).header('Retry-After', wait.waitSeconds).send();
+      }
+      await recordSearch(context);
+      return reply
+        .type('text/event-stream')
+        .headers({ 'Cache-Control': 'no-cache', Connection: 'keep-alive', 'X-Accel-Buffering': 'no' })
+        .send(Readable.from(eventsFor(context, request.query as Parameters), { objectMode: false }));
+    },
+  );
+}
+
+type Parameters = Readonly<Record<string, string | string[] | undefined>>;
+
+async function* eventsFor(context: RequestContext, parameters: Parameters): AsyncGenerator<string> {
+  let request: StreamRequest;
+  try {
+    request = requestIn(parameters);
+  } catch (error) {
+    if (!(error instanceof ParameterError) && !(error instanceof QueryError)) throw error;
+    yield errorEvent(error.message);
+    yield doneEvent;
+    return;
+  }
+  yield* searchEvents(context, request);
+}
+
+/** A parameter that cannot be read. */
+class ParameterError extends Error {}
+
+function requestIn(parameters: Parameters): StreamRequest {
+  const value = (name: string): string => [parameters[name] ?? ''].flat()[0] ?? '';
+  const text = value('q');
+  if (text === '') throw new ParameterError('no query found');
+  const integer = (name: string, otherwise: number): number => {
+    const given = value(name);
+    if (given === '') return otherwise;
+    if (!/^[+-]?\d{1,9}$/.test(given))
+      throw new ParameterError(`${name} must be an integer, got ${JSON.stringify(given.slice(0, 100))}`);
+    return Number(given);
+  };
+  const contextLines = integer('cl', 1);
+  if (contextLines < 0) throw new ParameterError(`cl must not be negative, got "${contextLines}"`);
+  return {
+    text,
+    patternType: typeFor(value('t'), value('v')),
+    display: integer('display', -1),
+    chunks: chunksIn(value('cm')),
+    contextLines: Math.min(contextLines, mostContextLines),
+    longestLine: integer('max-line-len', -1),
+  };
+}
+
+function chunksIn(given: string): boolean {
+  if (given === '' || /^(?:0|f|F|false|FALSE|False)$/.test(given)) return false;
+  if (/^(?:1|t|T|true|TRUE|True)$/.test(given)) return true;
+  throw new ParameterError(
+    `chunk matches must be parseable as a boolean, got ${JSON.stringify(given.slice(0, 100))}`,
+  );
+}
+
+const typeFor = (named: string, version: string): PatternType =>
+  named === '' ? patternTypeOf(version || 'V3') : patternTypeNamed(named);
+
+const requested = { entity: 'search', action: 'request' } as const;
+const usedUp = { outcome: 'DENIED', reason: 'api.ratelimit is used up' } as const;
+
+/**
+ * Records that a service account searched, and with `log.auditLog.graphQL` also that people did, before the first byte
+ * goes out; `audit.requests` relaxes it as for GraphQL. What was looked for is not recorded: it may be a secret.
+ */
+async function recordSearch(context: RequestContext): Promise<void> {
+  const { settings } = context.services.siteConfiguration.current;
+  const mode = settings['audit.requests'];
+  const ofPeople = context.caller.kind !== 'SERVICE_ACCOUNT';
+  if (mode === 'off' || (ofPeople && !settings['log.auditLog'].graphQL)) return;
+  if (mode === 'async') context.services.audit.appendLater(context, requested);
+  else await context.services.audit.append(context, requested);
+}

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises';
+import { pathListOf } from '../../git/snapshot.js';
+import type { Repository } from '../repositories/repositories.js';
+import type { FileQuery, SearchTarget } from './engine/search-engine.js';
+import type { SearchViewer } from './find-repositories.js';
+import { openTargets, type RevisionTarget } from './open-targets.js';
+import { Pace } from './pace.js';
+import type { QueryPart } from './query/plan.js';
+import type { FilePredicate, RepoPredicate } from './query/predicates.js';
+import { QueryError } from './query/query-error.js';
+import { textTest } from './query/regexp.js';
+
+/** Files that a predicate holds for at most. */
+const mostFiles = 200_000;
+/** Repositories whose files are looked at together. */
+const repositoriesAtOnce = 100;
+
+/** A query for files by what is in them. */
+export const contentQuery = (source: string | null, wanted: FileQuery['wanted']): FileQuery => ({
+  pattern: source === null ? null : { kind: 'term', source, contentOnly: true },
+  caseSensitive: false,
+  wanted,
+  globs: [],
+  contents: source !== null,
+  paths: source === null,
+  contextLines: 0,
+});
+
+/** Files by their target and path. */
+export const fileKey = ({ repositoryId, commit }: SearchTarget, path: string): string =>
+  `${repositoryId} ${commit} ${path}`;
+
+/** Whether files hold what `file:has.content()` asks for: each predicate is a search of its own. */
+export async function fileTest(
+  { services }: SearchViewer,
+  predicates: readonly FilePredicate[],
+  targets: readonly RevisionTarget[],
+  { wanted, signal }: { wanted: FileQuery['wanted']; signal: AbortSignal },
+): Promise<(target: SearchTarget, path: string) => boolean> {
+  const tests: ((key: string) => boolean)[] = [];
+  for (const { source, negated } of predicates) {
+    const holding = new Set<string>();
+    const found = services.searches.engine.files(targets, contentQuery(source, wanted), {
+      signal,
+      onGone: () => {},
+    });
+    for await (const { target, path } of found) {
+      holding.add(fileKey(target, path));
+      if (holding.size > mostFiles)
+        throw new QueryError(
+          `file:has.content() holds for more than ${mostFiles} files: ask for fewer with repo: or file:`,
+        );
+    }
+    tests.push((key) => holding.has(key) !== negated);
+  }
+  return (target, path) => {
+    const key = fileKey(target, path);
+    return tests.every((test) => test(key));
+  };
+}
+
+type ContentPredicate = RepoPredicate & { kind: 'path' | 'content' | 'file' };
+
+const looksInside = (predicate: RepoPredicate): predicate is ContentPredicate =>
+  ['path', 'content', 'file'].includes(predicate.kind);
+
+/** Those of the repositories that hold, at their default branch, what the part asks for. */
+export async function repositoriesHolding(
+  viewer: SearchViewer,
+  repositories: readonly Repository[],
+  { repoPredicates }: QueryPart,
+  signal: AbortSignal,
+): Promise<Repository[]> {
+  const predicates = repoPredicates.filter(looksInside);
+  if (predicates.length === 0) return [...repositories];
+  const kept: Repository[] = [];
+  for (let from = 0; from < repositories.length; from += repositoriesAtOnce) {
+    let group = repositories.slice(from, from + repositoriesAtOnce);
+    const { targets } = await openTargets(viewer, group, [], signal);
+    const searched = new Set(targets.map(({ repositoryId }) => repositoryId));
+    // What is not on disk is not known to hold anything, nor to lack it.
+    group = group.filter(({ id }) => searched.has(id));
+    for (const predicate of predicates) {
+      const left = new Set(group.map(({ id }) => id));
+      const holding = await holdersOf(
+        viewer,
+        targets.filter(({ repositoryId }) => left.has(repositoryId)),
+        predicate,
+        signal,
+      );
+      group = group.filter(({ id }) => holding.has(id) !== predicate.negated);
+    }
+    kept.push(...group);
+  }
+  return kept;
+}
+
+async function holdersOf(
+  { services }: SearchViewer,
+  targets: readonly RevisionTarget[],
+  predicate: ContentPredicate,
+  signal: AbortSignal,
+): Promise<Set<number>> {
+  const path = predicate.kind === 'path' ? predicate.source : predicate.kind === 'file' ? predicate.path : '';
+  const content =
+    predicate.kind === 'content' ? predicate.source : predicate.kind === 'file' ? predicate.content : '';
+  const wanted = textTest(path, false);
+  if (content === '') return holdersOfPath(targets, wanted, signal);
+  const holding = new Set<number>();
+  const query = contentQuery(content, wanted);
+  const found = services.searches.engine.files(targets, query, { signal, onGone: () => {} });
+  for await (const { target } of found) holding.add(target.repositoryId);
+  return holding;
+}
+
+/** The lists of paths are enough, up to the first that matches. SECURITY: what rules hold back is not there. */
+async function holdersOfPath(
+  targets: readonly RevisionTarget[],
+  wanted: (path: string) => boolean,
+  signal: AbortSignal,
+): Promise<Set<number>> {
+  const holding = new Set<number>();
+  const pace = new Pace(signal);
+  for (const { path, repositoryId, readable } of targets) {
+    const list = await readFile(pathListOf(path), 'utf8').catch(() => '');
+    for (const one of list.split('\0')) {
+      if (pace.isDue) await pace.rest();
+      if (one === '' || !readable.file(one) || !wanted(one)) continue;
+      holding.add(repositoryId);
+      break;
+    }
+  }
+  return holding;
+}

@@ -1,0 +1,58 @@
+import type { Repository } from '../repositories/repositories.js';
+import type { MatchedLines } from './engine/search-engine.js';
+
+/** A file that matches, by what is in it or by its path alone. */
+export interface FileResult {
+  kind: 'content' | 'path';
+  repository: Repository;
+  commit: string;
+  /** As it was asked for; empty for the default branch. */
+  revision: string;
+  /** Of a directory where those are selected, and then it ends with a slash. */
+  path: string;
+  /** In characters of JavaScript. */
+  pathRanges: [start: number, end: number][];
+  lines: MatchedLines[];
+  /** Whether more of it matches. */
+  cut: boolean;
+}
+
+/** A repository that matches by its name. */
+export interface RepositoryResult {
+  kind: 'repo';
+  repository: Repository;
+  revision: string;
+  nameRanges: [start: number, end: number][];
+}
+
+export type SearchResult = FileResult | RepositoryResult;
+
+/** As how many matches a result counts. */
+export function countOf(result: SearchResult): number {
+  if (result.kind !== 'content') return 1;
+  return Math.max(
+    1,
+    result.lines.reduce((sum, { ranges }) => sum + ranges.length, 0),
+  );
+}
+
+/** The first matches of a result, with the lines around them. */
+export function firstOf(result: SearchResult, most: number): SearchResult {
+  if (result.kind !== 'content' || countOf(result) <= most) return result;
+  const lines: MatchedLines[] = [];
+  let left = most;
+  for (const line of result.lines) {
+    if (left === 0 && line.ranges.length > 0) break;
+    lines.push({ ...line, ranges: line.ranges.slice(0, left) });
+    left -= Math.min(left, line.ranges.length);
+  }
+  return { ...result, lines, cut: true };
+}
+
+/** What names a result among all: two of the same name are one. */
+export function nameOf(result: SearchResult): string {
+  const { kind, repository, revision } = result;
+  return kind === 'repo'
+    ? `${repository.id}@${revision}`
+    : `${repository.id} ${result.commit} ${result.path}`;
+}

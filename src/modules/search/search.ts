@@ -1,0 +1,332 @@
+import { setMaxListeners } from 'node:events';
+import type { RequestContext } from '../../context.js';
+import { LimitExceededError } from '../../errors.js';
+import type { Repository } from '../repositories/repositories.js';
+import { alertAfter, nothingConfigured, type SearchAlert } from './alerts.js';
+import { holds, TermFinder, termsOf } from './engine/expression.js';
+import type { FileQuery } from './engine/search-engine.js';
+import { FilterTally, type SearchFilter } from './filters.js';
+import { findRepositories, seesAnyRepository } from './find-repositories.js';
+import { fileTest, repositoriesHolding } from './holding.js';
+import { type Languages, loadLanguages } from './languages.js';
+import { openTargets, type RevisionTarget } from './open-targets.js';
+import type { PatternType } from './query/ast.js';
+import { planQuery, type QueryPart, type ResultType, type SearchPlan } from './query/plan.js';
+import { textTest } from './query/regexp.js';
+import {
+  countOf,
+  type FileResult,
+  firstOf,
+  nameOf,
+  type RepositoryResult,
+  type SearchResult,
+} from './results.js';
+import { SearchStats } from './stats.js';
+
+export interface SearchRequest {
+  text: string;
+  /** Where the query does not say. */
+  patternType: PatternType;
+  /** Matches that are wanted where the query does not say. */
+  count: number;
+  /** Matches that are found at most, whatever the query says. */
+  mostMatches: number;
+  /** Lines around each match that come with it. */
+  contextLines: number;
+}
+
+const usualTimeoutMs = 20_000;
+const longestTimeoutMs = 60_000;
+/** Matches that one file tells of: more could not be read by those who ask. */
+const mostOfOneFile = 20_000;
+/** Repositories whose files are looked at together. */
+const repositoriesAtOnce = 100;
+
+/**
+ * Reads a query and makes ready to answer it.
+ *
+ * @throws QueryError
+ */
+export async function prepareSearch(context: RequestContext, request: SearchRequest): Promise<SearchRun> {
+  const languages = await loadLanguages();
+  const plan = planQuery(request.text, {
+    patternType: request.patternType,
+    now: context.services.clock.now(),
+    languageNamed: (name) => languages.nameOf(name),
+  });
+  return new SearchRun(context, request, plan, languages);
+}
+
+/** One search: what it finds, and what there is to say of it. */
+export class SearchRun {
+  readonly stats: SearchStats;
+  /** Known once everything was found. */
+  alert: SearchAlert | null = null;
+  readonly timeoutMs: number;
+  readonly #startedAt = performance.now();
+  readonly #filters: FilterTally;
+  /** What was found, where it could be found again: the lines of files that matched. */
+  readonly #known = new Map<string, Set<number>>();
+
+  constructor(
+    private readonly context: RequestContext,
+    private readonly request: SearchRequest,
+    readonly plan: SearchPlan,
+    private readonly languages: Languages,
+  ) {
+    const { count } = plan;
+    const wanted = count === 'all' ? request.mostMatches : (count ?? request.count);
+    this.stats = new SearchStats(Math.min(wanted, request.mostMatches));
+    this.timeoutMs = Math.min(
+      plan.timeoutMs ?? (count === 'all' ? longestTimeoutMs : usualTimeoutMs),
+      longestTimeoutMs,
+    );
+    this.#filters = new FilterTally(languages);
+  }
+
+  get elapsedMs(): number {
+    return Math.round(performance.now() - this.#startedAt);
+  }
+
+  filters(): SearchFilter[] {
+    return this.#filters.list(this.stats);
+  }
+
+  /**
+   * What is found, as it is found, until the limit or the time is reached. Ends the programs that look for it when
+   * nobody takes any more.
+   *
+   * @throws QueryError where only the files tell that it cannot be answered.
+   */
+  async *results(): AsyncGenerator<SearchResult> {
+    const { context } = this;
+    const hungUp = context.hungUp?.();
+    const stop = new AbortController();
+    setMaxListeners(0, stop.signal);
+    const end = () => stop.abort(hungUp?.reason);
+    if (hungUp?.aborted) end();
+    hungUp?.addEventListener('abort', end, { once: true });
+    const timer = setTimeout(() => {
+      this.stats.isTimedOut = true;
+      stop.abort(new Error('the time of a search is up'));
+    }, this.timeoutMs);
+    let leave: (() => void) | undefined;
+    try {
+      leave = await context.services.searches.gate.enter(callerKey(context), stop.signal);
+      if (!leave) throw tooMany();
+      // Whoever takes results slowly keeps nobody waiting once the time is up.
+      stop.signal.addEventListener('abort', leave, { once: true });
+      for (const part of this.plan.parts) {
+        yield* this.#ofPart(part, stop.signal);
+        if (this.stats.limitHit) break;
+      }
+    } catch (error) {
+      if (hungUp?.aborted || !this.stats.isTimedOut) throw error;
+    } finally {
+      clearTimeout(timer);
+      hungUp?.removeEventListener('abort', end);
+      stop.abort();
+      leave?.();
+    }
+    this.stats.isOver = true;
+    this.alert = await this.#alert();
+  }
+
+  async #alert(): Promise<SearchAlert | null> {
+    const { request, plan, stats, timeoutMs, context } = this;
+    const alert = alertAfter({ text: request.text, plan, stats, timeoutMs, longestTimeoutMs });
+    const foundNone = alert && !stats.isTimedOut && !stats.searchedAny && stats.missingRevisions.length === 0;
+    return foundNone && !(await seesAnyRepository(context)) ? nothingConfigured : alert;
+  }
+
+  async *#ofPart(part: QueryPart, signal: AbortSignal): AsyncGenerator<SearchResult> {
+    const found = await findRepositories(this.context, part, signal);
+    for (const [list, known] of [
+      [found.forks, this.stats.forks],
+      [found.archived, this.stats.archived],
+    ] as const)
+      for (const repository of list) known.set(repository.id, repository);
+    const repositories = await repositoriesHolding(this.context, found.repositories, part, signal);
+    if (repositories.length > 0) this.stats.searchedAny = true;
+    const types = typesOf(part);
+    if (types.has('repo')) {
+      for (const result of matchingRepositories(part, repositories)) {
+        yield* this.#admit(part, result);
+        if (this.stats.limitHit) return;
+      }
+    }
+    if (types.has('file') || types.has('path')) yield* this.#files(part, types, repositories, signal);
+  }
+
+  async *#files(
+    part: QueryPart,
+    types: ReadonlySet<ResultType>,
+    repositories: readonly Repository[],
+    signal: AbortSignal,
+  ): AsyncGenerator<SearchResult> {
+    const query = this.#fileQuery(part, types);
+    const { engine } = this.context.services.searches;
+    const left = new Map(repositories.map((repository) => [repository.id, repository]));
+    const onTimeout = () => {
+      if (this.stats.isTimedOut) for (const [id, one] of left) this.stats.timedOut.set(id, one);
+    };
+    signal.addEventListener('abort', onTimeout, { once: true });
+    for (let from = 0; from < repositories.length; from += repositoriesAtOnce) {
+      const group = repositories.slice(from, from + repositoriesAtOnce);
+      const targets = await this.#open(group, part.revisions, signal);
+      const { wanted } = query;
+      const holding = await fileTest(this.context, part.filePredicates, targets, { wanted, signal });
+      const onGone = ({ repositoryId }: { repositoryId: number }) => {
+        const gone = left.get(repositoryId);
+        if (gone) this.stats.missing.set(repositoryId, gone);
+      };
+      for await (const match of engine.files(targets, query, { signal, onGone })) {
+        if (!holding(match.target, match.path)) continue;
+        const { repository, revision, commit } = match.target as RevisionTarget;
+        const { path, pathRanges, lines, cut } = match;
+        const kind = lines.some(({ ranges }) => ranges.length > 0) ? 'content' : 'path';
+        yield* this.#admit(part, { kind, repository, revision, commit, path, pathRanges, lines, cut });
+        if (this.stats.limitHit) return;
+      }
+      for (const { id } of group) left.delete(id);
+    }
+  }
+
+  async #open(
+    group: readonly Repository[],
+    revisions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<RevisionTarget[]> {
+    const opened = await openTargets(this.context, group, revisions, signal);
+    for (const repository of opened.cloning) this.stats.cloning.set(repository.id, repository);
+    for (const repository of opened.missing) this.stats.missing.set(repository.id, repository);
+    this.stats.missingRevisions.push(...opened.missingRevisions);
+    return opened.targets;
+  }
+
+  #fileQuery(part: QueryPart, types: ReadonlySet<ResultType>): FileQuery {
+    const paths = part.paths.map(({ source, negated }) => {
+      const test = textTest(source, part.caseSensitive);
+      return (path: string) => test(path) !== negated;
+    });
+    const languages = part.languages.map(
+      ({ name, negated }) =>
+        (path: string) =>
+          (this.languages.ofPath(path) === name) !== negated,
+    );
+    const tests = [...paths, ...languages];
+    const language = part.languages.find(({ negated }) => !negated);
+    return {
+      pattern: part.pattern,
+      caseSensitive: part.caseSensitive,
+      wanted: (path) => tests.every((test) => test(path)),
+      globs: language ? this.languages.globsOf(language.name) : [],
+      contents: part.pattern !== null && types.has('file'),
+      // Without a pattern there is nothing to find but the files themselves.
+      paths: types.has('path') || part.pattern === null,
+      contextLines: this.request.contextLines,
+    };
+  }
+
+  /** What of a result is told: what is selected, what was not told before, and no more than is wanted. */
+  *#admit(part: QueryPart, found: SearchResult): Generator<SearchResult> {
+    const selected = selectedOf(part, found);
+    const result = selected && this.#news(part, selected);
+    if (!result) return;
+    const { stats } = this;
+    const left = stats.limit - stats.matchCount;
+    if (left <= 0) {
+      stats.limitHit = true;
+      return;
+    }
+    const admitted = firstOf(result, Math.min(left, mostOfOneFile));
+    if (countOf(result) > left) stats.limitHit = true;
+    stats.matchCount += countOf(admitted);
+    stats.repositories.set(admitted.repository.id, admitted.repository);
+    this.#filters.add(admitted);
+    yield admitted;
+  }
+
+  /** What of a result was not told before; it may be found again by another part, revision or file. */
+  #news(part: QueryPart, result: SearchResult): SearchResult | undefined {
+    const mayRepeat = this.plan.parts.length > 1 || part.select !== null || part.revisions.length > 1;
+    if (!mayRepeat) return result;
+    const name = `${result.kind === 'repo' ? 'repo' : 'file'} ${nameOf(result)}`;
+    const known = this.#known.get(name);
+    const lines = result.kind === 'content' ? result.lines : [];
+    const matching = lines.filter(({ ranges }) => ranges.length > 0).map(({ line }) => line);
+    if (!known) {
+      this.#known.set(name, new Set(matching));
+      return result;
+    }
+    if (result.kind !== 'content' || matching.every((line) => known.has(line))) return undefined;
+    const fresh = result.lines.map((one) => (known.has(one.line) ? { ...one, ranges: [] } : one));
+    for (const line of matching) known.add(line);
+    return { ...result, lines: fresh };
+  }
+}
+
+const tooMany = () =>
+  new LimitExceededError('too many of your searches wait for their turn: try again when some have ended');
+
+/** Accounts take turns, and so do addresses without one. */
+const callerKey = ({ caller, client }: RequestContext): string =>
+  caller.kind === 'ANONYMOUS' ? `address ${client.ip}` : `account ${caller.id}`;
+
+/** What is looked for where the query does not say. Source: repositories and search reference, 3.4. */
+function typesOf(part: QueryPart): ReadonlySet<ResultType> {
+  if (part.types.size > 0) return part.types;
+  const ofFiles = part.paths.length + part.filePredicates.length + part.languages.length > 0;
+  if (part.pattern === null) return new Set([ofFiles ? 'path' : 'repo']);
+  const ofRepositories = part.repos.length + part.repoPredicates.length > 0;
+  const types: ResultType[] = ['file', 'path'];
+  // What is absent is said of files.
+  if (!ofFiles && !ofRepositories && !holds(part.pattern, () => false)) types.push('repo');
+  return new Set(types);
+}
+
+/** Repositories by name. */
+function* matchingRepositories(
+  { pattern, caseSensitive, revisions }: QueryPart,
+  repositories: readonly Repository[],
+): Generator<RepositoryResult> {
+  const terms = pattern ? termsOf(pattern).filter(({ contentOnly }) => !contentOnly) : [];
+  const finder = new TermFinder(terms, caseSensitive);
+  for (const repository of repositories) {
+    const { name } = repository;
+    if (pattern && !holds(pattern, (term) => !term.contentOnly && finder.has(term, name))) continue;
+    const nameRanges = finder.allRanges(terms, name);
+    for (const revision of revisions.length === 0 ? [''] : revisions)
+      yield { kind: 'repo', repository, revision, nameRanges };
+  }
+}
+
+/** A result as `select:` has it; undefined where it has none of that. */
+function selectedOf({ select }: QueryPart, result: SearchResult): SearchResult | undefined {
+  switch (select) {
+    case null:
+      return result;
+    case 'repo': {
+      const { repository, revision } = result;
+      return result.kind === 'repo' ? result : { kind: 'repo', repository, revision, nameRanges: [] };
+    }
+    case 'content':
+      return result.kind === 'content' ? { ...result, pathRanges: [] } : undefined;
+    case 'file':
+    case 'file.path':
+      return result.kind === 'repo' ? undefined : pathOf(result, result.path);
+    case 'file.directory': {
+      if (result.kind === 'repo') return undefined;
+      return { ...pathOf(result, result.path.slice(0, result.path.lastIndexOf('/') + 1)), pathRanges: [] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const pathOf = (result: FileResult, path: string): FileResult => ({
+  ...result,
+  kind: 'path',
+  path,
+  lines: [],
+});

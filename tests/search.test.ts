@@ -1,0 +1,413 @@
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { type ClientRequest, request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { numberIn } from './support/access-tokens.js';
+import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
+import { repositoriesDirectory } from './support/git.js';
+import { addConnection, grant, repositoryNamed } from './support/repositories.js';
+import { configure } from './support/site-configuration.js';
+
+let api: TestApi;
+let host: Awaited<ReturnType<typeof repositoriesDirectory>>;
+const ids: Record<string, string> = {};
+const commits: Record<string, string> = {};
+let robot: { token: string };
+let robotId: string;
+
+const files = {
+  app: {
+    'README.md': '# App\n\nuses the widget\n',
+    'src/main.ts': 'import { widget } from "./widget.js";\n\nwidget();\nüber widget ünd widget\n',
+    'src/widget.ts': 'export function widget() {\n  return 1;\n}\n',
+    'docs/a b.md': 'nothing here\n',
+  },
+  hidden: { 'plan.txt': 'the widget is secret\n' },
+  granted: { 'deep/er/part.go': 'package part\n// widget\n', 'vault/key.txt': 'widget key\n' },
+  old: {
+    'old.txt': 'archived widget\n',
+    // More than fits between the server and a client that does not read.
+    ...Object.fromEntries(
+      Array.from({ length: 16 }, (_, index) => [
+        `big/${index}.txt`,
+        `${'needle '.padEnd(999, '.')}\n`.repeat(1000),
+      ]),
+    ),
+  },
+};
+
+beforeAll(async () => {
+  api = await startTestApi({ BACKGROUND_WORK: true });
+  host = await repositoriesDirectory();
+  for (const [name, content] of Object.entries(files)) {
+    const repository = await host.create(name);
+    if (name === 'app') {
+      commits['first'] = await repository.commit(
+        { 'gone.txt': 'a gadget\n' },
+        { message: 'begin with a gadget' },
+      );
+      repository.git('branch', 'old-branch');
+      await repository.commit(
+        { 'gone.txt': null },
+        { author: 'Bob', email: 'bob@example.com', message: 'drop it' },
+      );
+    }
+    commits[name] = await repository.commit(content, { message: `add the ${name} widget` });
+  }
+  await host.create('empty');
+  await addConnection(api, {
+    url: host.url,
+    repos: [...Object.keys(files), 'empty'],
+    repositoryPathPattern: '{repo}',
+  });
+  await addConnection(api, { url: 'file:///nowhere', repos: ['absent'], repositoryPathPattern: '{repo}' });
+  for (const name of [...Object.keys(files), 'empty', 'absent'])
+    ids[name] = (await repositoryNamed(api, name)).id;
+  await api.services.background.idle();
+  await api.database.db.query(
+    `UPDATE repositories SET is_private = name IN ('hidden', 'granted'), is_archived = name = 'old'`,
+  );
+  const account = await api.createServiceAccount('robot');
+  robotId = account.id;
+  robot = await api.createToken(account.id);
+  await grant(api, robotId, [ids['granted'] as string]);
+});
+afterAll(async () => {
+  await api.close();
+  await host.remove();
+});
+
+interface StreamEvent {
+  event: string;
+  data: any;
+}
+
+/** Asks the stream and reads its events as the official client does. */
+async function stream(
+  as: Identity,
+  q: string | undefined,
+  parameters: Record<string, string> = {},
+): Promise<{ text: string; events: StreamEvent[] }> {
+  const query = new URLSearchParams({ ...(q !== undefined && { q }), ...parameters });
+  const response = await api.fetch(`/.api/search/stream?${query}`, { headers: headersOf(as) });
+  const text = await response.text();
+  expect(response.status, text).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  expect(text.endsWith('\n\n')).toBe(true);
+  const events = text
+    .slice(0, -2)
+    .split('\n\n')
+    .map((block): StreamEvent => {
+      const [first = '', second = '', ...rest] = block.split('\n');
+      expect([first.slice(0, 7), second.slice(0, 6), rest], block).toEqual(['event: ', 'data: ', []]);
+      return { event: first.slice(7), data: JSON.parse(second.slice(6)) };
+    });
+  expect(events.at(-1)).toEqual({ event: 'done', data: {} });
+  return { text, events };
+}
+
+const dataOf = (events: StreamEvent[], name: string) =>
+  events.filter(({ event }) => event === name).map(({ data }) => data);
+const matchesIn = (events: StreamEvent[]): any[] => dataOf(events, 'matches').flat();
+/** What matched, in short and sorted. */
+async function found(as: Identity, q: string, parameters?: Record<string, string>): Promise<string[]> {
+  const { events } = await stream(as, q, parameters);
+  return matchesIn(events)
+    .map(({ type, repository, path = '' }) => [type, repository, path].join(' ').trim())
+    .sort();
+}
+const alertOf = async (q: string, as: Identity = robot) => dataOf((await stream(as, q)).events, 'alert')[0];
+
+describe('the stream', () => {
+  test('has matches with their places, filters, a final progress, and done', async () => {
+    const { events } = await stream(robot, 'repo:^app$ widget file:main', { cm: 't', cl: '0' });
+
+    expect(events.map(({ event }) => event)).toEqual(['filters', 'matches', 'filters', 'progress', 'done']);
+    expect(matchesIn(events)).toEqual([
+      {
+        type: 'content',
+        path: 'src/main.ts',
+        repositoryID: numberIn(ids['app'] as string),
+        repository: 'app',
+        repoLastFetched: expect.stringMatching(/^20.*Z$/),
+        branches: [''],
+        commit: commits['app'],
+        hunks: null,
+        chunkMatches: [
+          {
+            content: 'import { widget } from "./widget.js";',
+            contentStart: { offset: 0, line: 0, column: 0 },
+            ranges: [
+              { start: { offset: 9, line: 0, column: 9 }, end: { offset: 15, line: 0, column: 15 } },
+              { start: { offset: 26, line: 0, column: 26 }, end: { offset: 32, line: 0, column: 32 } },
+            ],
+          },
+          {
+            content: 'widget();\nüber widget ünd widget',
+            contentStart: { offset: 39, line: 2, column: 0 },
+            ranges: [
+              { start: { offset: 39, line: 2, column: 0 }, end: { offset: 45, line: 2, column: 6 } },
+              { start: { offset: 55, line: 3, column: 5 }, end: { offset: 61, line: 3, column: 11 } },
+              { start: { offset: 67, line: 3, column: 16 }, end: { offset: 73, line: 3, column: 22 } },
+            ],
+          },
+        ],
+        language: 'TypeScript',
+      },
+    ]);
+    expect(dataOf(events, 'progress')).toEqual([
+      { done: true, repositoriesCount: 1, matchCount: 5, durationMs: expect.any(Number), skipped: [] },
+    ]);
+    expect(dataOf(events, 'filters').at(-1)).toEqual([
+      { value: 'repo:^app$', label: 'app', count: 5, exhaustive: true, kind: 'repo' },
+      { value: 'type:file', label: 'Code', count: 5, exhaustive: true, kind: 'type' },
+      { value: 'lang:typescript', label: 'TypeScript', count: 5, exhaustive: true, kind: 'lang' },
+    ]);
+  });
+
+  test('tells lines without `cm`, and places in characters', async () => {
+    const { events } = await stream(robot, 'r:app f:main.ts über case:yes OR (r:app f:plan)');
+    const lines = await stream(robot, 'repo:app file:main.ts ünd');
+
+    expect(matchesIn(events)[0].lineMatches).toEqual([
+      { line: 'über widget ünd widget', lineNumber: 3, offsetAndLengths: [[0, 4]] },
+    ]);
+    expect(matchesIn(lines.events)[0].lineMatches[0].offsetAndLengths).toEqual([[12, 3]]);
+  });
+
+  test('finds contents, paths and names of repositories, and only what the caller may see', async () => {
+    expect(await found(robot, 'widget')).toEqual([
+      'content app README.md',
+      'content app src/main.ts',
+      'content app src/widget.ts',
+      'content granted deep/er/part.go',
+      'content granted vault/key.txt',
+    ]);
+    expect(await found(api.admin, 'widget -file:src')).toEqual([
+      'content app README.md',
+      'content granted deep/er/part.go',
+      'content granted vault/key.txt',
+      'content hidden plan.txt',
+    ]);
+    expect(await found(robot, 'grant')).toEqual(['repo granted']);
+    expect(await found(robot, 'type:path main')).toEqual(['path app src/main.ts']);
+    expect(await found(robot, 'repo:^app$ file:\\.md$')).toEqual([
+      'path app README.md',
+      'path app docs/a b.md',
+    ]);
+    expect(await found(robot, 'repo:a')).toEqual(['repo absent', 'repo app', 'repo granted']);
+    expect(await found(robot, 'widget archived:only')).toEqual(['content old old.txt']);
+  });
+
+  test('answers for a hidden repository, byte for byte, what it answers for none', async () => {
+    const byTime = (text: string) => text.replaceAll(/"durationMs":\d+/g, '');
+    const [hidden, none] = [
+      await stream(robot, 'repo:^hidden$ widget'),
+      await stream(robot, 'repo:^nobody$ widget'),
+    ];
+    expect(byTime(hidden.text)).toBe(byTime(none.text));
+    expect(dataOf(hidden.events, 'alert')).toEqual([
+      {
+        title: 'No repositories found',
+        description: 'Try using a different `repo:<regexp>` filter to see results',
+        proposedQueries: null,
+      },
+    ]);
+    expect(byTime((await stream(robot, 'repo:hidden')).text)).toBe(
+      byTime((await stream(robot, 'repo:nobody')).text),
+    );
+  });
+
+  test('does not find what rules hold back', async () => {
+    await configure(api, {
+      experimentalFeatures: { subRepoPermissions: { enabled: true } },
+      'permissions.userMapping': { enabled: true, bindID: 'username' },
+    });
+    await api.ask(
+      api.admin,
+      `mutation ($repository: ID!, $paths: [String!]!) { setSubRepositoryPermissionsForUsers(
+        repository: $repository, userPermissions: [{ bindID: "robot", paths: $paths }]) { alwaysNil } }`,
+      { repository: ids['granted'], paths: ['/**', '-/vault/**'] },
+    );
+    expect(await found(robot, 'repo:granted widget')).toEqual(['content granted deep/er/part.go']);
+    expect(await found(robot, 'repo:granted file:.')).toEqual(['path granted deep/er/part.go']);
+    expect(await found(robot, 'repo:has.path(^vault/)')).toEqual([]);
+    expect(await found(robot, 'repo:has.content(key) repo:granted')).toEqual([]);
+    expect(await found(api.admin, 'repo:has.path(^vault/)')).toEqual(['repo granted']);
+    await configure(api, {});
+  });
+
+  test('selects, counts and displays as asked', async () => {
+    expect(await found(robot, 'widget select:repo')).toEqual(['repo app', 'repo granted']);
+    expect(await found(robot, 'widget select:file.directory repo:app')).toEqual([
+      'path app',
+      'path app src/',
+    ]);
+    const limited = (await stream(robot, 'widget count:2 repo:app')).events;
+    const displayed = (await stream(robot, 'widget repo:app', { display: '1' })).events;
+
+    const last = (events: StreamEvent[]) => dataOf(events, 'progress').at(-1);
+    expect(last(limited)).toMatchObject({
+      matchCount: 2,
+      skipped: [
+        {
+          reason: 'shard-match-limit',
+          title: 'result limit hit',
+          severity: 'info',
+          suggested: { title: 'increase limit', queryExpression: 'count:1000' },
+        },
+      ],
+    });
+    expect(dataOf(limited, 'filters').at(-1)[0].exhaustive).toBe(false);
+    expect(last(displayed)).toMatchObject({ matchCount: 7, skipped: [{ reason: 'display' }] });
+    expect(matchesIn(displayed)).toHaveLength(1);
+  });
+
+  test('has each match once, however many parts of the query or revisions find it', async () => {
+    const { events } = await stream(robot, '(f:main widget) OR (f:src über)');
+    const lines = matchesIn(events).flatMap(({ path, lineMatches }) =>
+      lineMatches.map(({ lineNumber }: any) => `${path} ${lineNumber}`),
+    );
+    expect(lines.sort()).toEqual(['src/main.ts 0', 'src/main.ts 2', 'src/main.ts 3']);
+    expect(await found(robot, 'repo:app@old-branch:main gone')).toEqual(['path app gone.txt']);
+  });
+
+  test('searches other revisions, and says which are not there', async () => {
+    const { events } = await stream(robot, 'repo:^app$@old-branch:nope gadget');
+    expect(matchesIn(events)).toMatchObject([
+      { type: 'content', path: 'gone.txt', branches: ['old-branch'], commit: commits['first'] },
+    ]);
+    expect(dataOf(events, 'alert')).toEqual([
+      {
+        title: 'Some repositories could not be searched',
+        description: 'These revisions were not found:\n\n* `app@nope`',
+        proposedQueries: null,
+      },
+    ]);
+  });
+
+  test('proposes what would find more, and tells what is not on disk', async () => {
+    expect(await alertOf('repo:old widget')).toMatchObject({
+      title: 'No repositories found',
+      proposedQueries: [{ query: 'repo:old widget archived:yes patternType:standard' }],
+    });
+    const { events } = await stream(robot, 'widget');
+    expect(dataOf(events, 'progress').at(-1).skipped).toMatchObject([
+      { reason: 'repository-missing', title: '1 missing', message: expect.stringContaining('`absent`') },
+      { reason: 'excluded-archive', title: '1 archived', suggested: { queryExpression: 'archived:yes' } },
+    ]);
+    const { token } = await api.createToken((await api.createServiceAccount('blind')).id);
+    await api.database.db.query('UPDATE repositories SET is_private = true');
+    expect(await alertOf('anything', { token })).toMatchObject({
+      title: 'No repositories or code hosts configured',
+    });
+    await api.database.db.query(`UPDATE repositories SET is_private = name IN ('hidden', 'granted')`);
+  });
+
+  test('reads queries by the version and the type that are asked for', async () => {
+    const q = 'repo:^app$ widget.*ünd';
+    expect(await found(robot, q)).toEqual([]);
+    expect(await found(robot, q, { v: 'V1' })).toEqual(['content app src/main.ts']);
+    expect(await found(robot, q, { t: 'regexp' })).toEqual(['content app src/main.ts']);
+    expect(await found(robot, 'repo:^app$ function 1', { t: 'keyword' })).toEqual([
+      'content app src/widget.ts',
+    ]);
+  });
+});
+
+/** Programs that look into files for this process. */
+async function ripgreps(): Promise<string[]> {
+  const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const states = await Promise.all(
+    processes.map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
+  );
+  return states.filter((state) => new RegExp(`^\\d+ \\(rg\\) [^Z] ${process.pid} `).test(state));
+}
+
+test('the programs that look for what nobody reads any more are ended', async () => {
+  const query = encodeURIComponent('needle count:all archived:yes');
+  const client = await new Promise<ClientRequest>((resolve, reject) => {
+    const asked = request(`${api.url}/.api/search/stream?q=${query}`, { headers: headersOf(robot) });
+    // Nothing of the answer is read, so it does not get on.
+    asked.once('response', () => resolve(asked)).once('error', reject);
+    asked.end();
+  });
+  await vi.waitFor(async () => expect(await ripgreps()).toHaveLength(1), 20_000);
+  client.destroy();
+  await vi.waitFor(async () => expect(await ripgreps()).toEqual([]), 20_000);
+  expect(await found(robot, 'repo:^app$ type:path main')).toEqual(['path app src/main.ts']);
+});
+
+test('does not take a snapshot that vanishes for a repository without matches', async () => {
+  const directory = join(
+    api.services.config.DATA_DIR,
+    'repositories',
+    String(numberIn(ids['old'] as string)),
+  );
+  await rm(join(directory, 'snapshots'), { recursive: true });
+  const { events } = await stream(robot, 'repo:^old$ widget');
+  expect(matchesIn(events)).toEqual([]);
+  expect(dataOf(events, 'progress').at(-1).skipped).toMatchObject([{ reason: 'repository-missing' }]);
+});
+
+describe('what cannot be answered', () => {
+  test.each([
+    ['no query', undefined, {}, 'no query found'],
+    ['a number that is none', 'x', { display: 'x' }, 'display must be an integer, got "x"'],
+    [
+      'a boolean that is none',
+      'x',
+      { cm: 'maybe' },
+      'chunk matches must be parseable as a boolean, got "maybe"',
+    ],
+    ['a version that is none', 'x', { v: 'V9' }, 'unrecognized version: want "V1", "V2", or "V3", got "V9"'],
+    ['a type that is none', 'x', { t: 'odd' }, 'unrecognized patternType "odd"'],
+  ])('is an error: %s', async (_what, q, parameters, message) => {
+    const { events } = await stream(robot, q, parameters);
+    expect(events).toEqual([
+      { event: 'error', data: { message } },
+      { event: 'done', data: {} },
+    ]);
+  });
+
+  test.each([
+    ['type:symbol x', 'Type:symbol is not supported'],
+    ['a patternType:structural', 'PatternType:structural is not supported'],
+    ['context:mine x', 'Context:mine: there is only context:global, and any other context is not supported'],
+    ['count:no x', 'Field count has value no, no is not a number'],
+    ['/(/', 'Error parsing regexp: missing closing ): `(`'],
+    [`/${'x{1000}'.repeat(6)}/`, 'A pattern repeats too much: ask for fewer repetitions'],
+    ['x '.repeat(501), 'The query has more than 500 terms'],
+  ])('is an alert, and no progress: %.40s', async (q, description) => {
+    const { events } = await stream(robot, q);
+    expect(events).toEqual([
+      { event: 'alert', data: { title: 'Unable To Process Query', description, proposedQueries: null } },
+      { event: 'done', data: {} },
+    ]);
+  });
+
+  test('is refused to whoever shows no credential, or a wrong one, and is recorded', async () => {
+    const none = await api.fetch('/.api/search/stream?q=x');
+    const wrong = await api.fetch('/.api/search/stream?q=x', {
+      headers: { authorization: 'token nonsense' },
+    });
+    expect([none.status, await none.text()]).toEqual([401, 'Private mode requires authentication.\n']);
+    expect([wrong.status, await wrong.text()]).toEqual([401, 'Invalid access token.\n']);
+    const before = (await api.events({ entity: 'search' })).length;
+    await stream(robot, 'a secret word');
+    const events = await api.events({ entity: 'search' });
+    expect(events).toHaveLength(before + 1);
+    expect(events[0]).toMatchObject({ action: 'request', outcome: 'SUCCESS', actor: { name: 'robot' } });
+    expect(JSON.stringify(events)).not.toContain('secret word');
+  });
+
+  test('is too much of what `api.ratelimit` grants', async () => {
+    await configure(api, { 'api.ratelimit': { enabled: true, perUser: 150 } });
+    const ask = () => api.fetch('/.api/search/stream?q=repo:app', { headers: headersOf(robot) });
+    expect((await ask()).status).toBe(200);
+    const second = await ask();
+    expect([second.status, await second.text()]).toEqual([429, '']);
+    expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
+    await configure(api, {});
+  });
+});
