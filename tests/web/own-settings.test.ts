@@ -46,7 +46,7 @@ describe.skipIf(!chromiumPath)('one’s own settings', () => {
   test('the password is changed with the old one', async () => {
     const { page, close } = await openOwn('careful-cem', 'password');
     const change = async (oldPassword: string) => {
-      await page.getByLabel('Password until now', { exact: true }).fill(oldPassword);
+      await page.getByLabel('Current password', { exact: true }).fill(oldPassword);
       await page.getByLabel('New password', { exact: true }).fill('another horse battery');
       await page.getByRole('button', { name: 'Change password' }).click();
     };

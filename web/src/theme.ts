@@ -13,10 +13,24 @@ const accent: MantineColorsTuple = [
   '#0d3f87',
 ];
 
+/** Grey with some blue, from texts to the ground, so that fields and menus go with the cards that they stand on. */
+const dark: MantineColorsTuple = [
+  '#d5dbe3',
+  '#bcc4cf',
+  '#8d97a6',
+  '#6b7686',
+  '#434d5b',
+  '#353d49',
+  '#272e39',
+  '#1b2028',
+  '#171b22',
+  '#101318',
+];
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: 'system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
   defaultRadius: 'sm',
@@ -32,7 +46,10 @@ export const theme = createTheme({
   headings: { sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.125rem' } } },
 });
 
-/** Texts that the library greys further than people with weak eyes can read (WCAG 2.2, 1.4.3). */
+/**
+ * Texts that the library greys further than people with weak eyes can read (WCAG 2.2, 1.4.3), and grounds of marks and
+ * notes that in the dark are louder than what they say.
+ */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -52,5 +69,19 @@ export const readableColors: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#9aa4b2',
     '--mantine-color-error': '#ffa8a0',
     '--mantine-color-anchor': 'var(--mantine-color-accent-3)',
+    '--mantine-color-accent-light': '#1d3354',
+    '--mantine-color-accent-light-color': '#a9caf8',
+    '--mantine-color-green-light': '#18361f',
+    '--mantine-color-green-light-color': '#93d3a0',
+    '--mantine-color-orange-light': '#42290f',
+    '--mantine-color-orange-light-color': '#f3bb86',
+    '--mantine-color-yellow-light': '#3a3013',
+    '--mantine-color-yellow-light-color': '#ecd07c',
+    '--mantine-color-red-light': '#482120',
+    '--mantine-color-red-light-color': '#ffb0a8',
+    '--mantine-color-grape-light': '#3c2244',
+    '--mantine-color-grape-light-color': '#e0aeec',
+    '--mantine-color-gray-light': '#303844',
+    '--mantine-color-gray-light-color': '#c9d0da',
   },
 });

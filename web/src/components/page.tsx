@@ -1,6 +1,7 @@
-import { Anchor, Breadcrumbs, Group, Text, Title } from '@mantine/core';
+import { Anchor, Box, Breadcrumbs, Group, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
+import { Breakable } from './breakable';
 import { useTitle } from './title';
 
 interface PageHeaderProps {
@@ -32,7 +33,7 @@ export function PageHeader({ title, mark, lead, trail, actions }: PageHeaderProp
   return (
     <header>
       {trail && (
-        <Breadcrumbs component="nav" aria-label="The way here" mb={4} styles={{ root: { flexWrap: 'wrap' } }}>
+        <Breadcrumbs component="nav" aria-label="Breadcrumb" mb={4} styles={{ root: { flexWrap: 'wrap' } }}>
           {trail.map(({ to, name }) => (
             <Anchor key={to} component={Link} to={to} size="sm">
               {name}
@@ -40,20 +41,22 @@ export function PageHeader({ title, mark, lead, trail, actions }: PageHeaderProp
           ))}
         </Breadcrumbs>
       )}
-      <Group justify="space-between" align="flex-start">
-        <Group gap="sm">
-          <Title order={1} ref={heading} tabIndex={-1} style={{ overflowWrap: 'anywhere' }}>
-            {title}
-          </Title>
-          {mark}
-        </Group>
+      <Group justify="space-between" align="flex-start" gap="sm">
+        <Box flex="1 1 20rem" maw="45rem">
+          <Group gap="sm">
+            <Title order={1} ref={heading} tabIndex={-1} style={{ overflowWrap: 'anywhere' }}>
+              <Breakable text={title} />
+            </Title>
+            {mark}
+          </Group>
+          {lead && (
+            <Text c="dimmed" mt={4}>
+              {lead}
+            </Text>
+          )}
+        </Box>
         {actions && <Group gap="sm">{actions}</Group>}
       </Group>
-      {lead && (
-        <Text c="dimmed" mt={4} maw="45rem">
-          {lead}
-        </Text>
-      )}
     </header>
   );
 }

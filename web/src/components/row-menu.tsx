@@ -7,7 +7,15 @@ export function RowMenu({ of, children }: { of: string; children: ReactNode }) {
   return (
     <Menu position="bottom-end" width={200}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" c="inherit" size="lg" aria-label={`Actions for ${of}`}>
+        {/* It is higher than a line of text, beside which it stands. */}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="inherit"
+          size="lg"
+          my={-6}
+          aria-label={`Actions for ${of}`}
+        >
           <Icon name="dots" />
         </ActionIcon>
       </Menu.Target>

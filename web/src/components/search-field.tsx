@@ -3,7 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { Icon } from './icons';
 
-/** A field that narrows a list while one types. */
+/** A field that narrows a list while one types, among others in a `Group`. */
 export function SearchField({
   label,
   value,

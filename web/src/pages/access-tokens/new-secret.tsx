@@ -64,7 +64,7 @@ export function NewSecret({ secret, note, onDone }: NewSecretProps) {
         <Stack>
           {Object.entries(texts).map(([name, { label, text }]) => (
             <div key={name}>
-              <Group justify="space-between">
+              <Group justify="space-between" wrap="nowrap">
                 <Text fw={600} size="sm">
                   {label}
                 </Text>
@@ -73,6 +73,7 @@ export function NewSecret({ secret, note, onDone }: NewSecretProps) {
                   size="xs"
                   leftSection={<Icon name={copied === name ? 'check' : 'copy'} size={14} />}
                   onClick={() => copy(name, text)}
+                  style={{ flexShrink: 0 }}
                   data-autofocus={name === 'token' || undefined}
                 >
                   {name === 'token' ? 'Copy token' : `Copy ${name}`}

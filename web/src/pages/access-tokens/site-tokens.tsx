@@ -32,11 +32,13 @@ export function Component() {
         title="Access tokens"
         lead="Every token that works now, of people and service accounts: just made ones first, then by last use."
       />
-      <SearchField
-        label="Note, account or ending of the token"
-        value={query}
-        onSearch={(q) => url.set({ q }, { replace: true })}
-      />
+      <Group>
+        <SearchField
+          label="Note, account or ending of the token"
+          value={query}
+          onSearch={(q) => url.set({ q }, { replace: true })}
+        />
+      </Group>
       {list.error && !tokens ? (
         <LoadingFailed error={list.error} retry={() => list.refetch()} />
       ) : (

@@ -1,8 +1,9 @@
 import { Badge, Skeleton, Stack } from '@mantine/core';
-import { Navigate, NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { Navigate, Outlet, useOutletContext, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { LoadingFailed, Missing } from '../../components/messages';
 import { PageHeader } from '../../components/page';
+import { Tabs } from '../../components/tabs';
 import { AccountPageDocument, type AccountPageQuery } from '../../generated/operations';
 import { site } from '../../site';
 import { pathOf } from '../service-accounts/paths';
@@ -43,13 +44,7 @@ export function Component() {
         mark={account.siteAdmin && <Badge variant="light">Site admin</Badge>}
         trail={own ? undefined : [{ to: '/site-admin/users', name: 'Users' }]}
       />
-      <nav className="tabs" aria-label="Settings">
-        {tabs.map(({ to, name }) => (
-          <NavLink key={to} to={to}>
-            {name}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs label="Settings" tabs={tabs} />
       <Outlet context={account} />
     </Stack>
   );

@@ -50,7 +50,7 @@ export function Component() {
           {/* For password managers: whose password it is. */}
           <input type="text" name="username" value={username} autoComplete="username" readOnly hidden />
           <PasswordInput
-            label="Password until now"
+            label="Current password"
             value={oldPassword}
             onChange={({ currentTarget }) => setOldPassword(currentTarget.value)}
             autoComplete="current-password"

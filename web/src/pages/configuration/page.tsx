@@ -1,13 +1,19 @@
 import { Alert, List, Skeleton, Stack } from '@mantine/core';
-import { NavLink, Outlet, useOutletContext } from 'react-router';
+import { Outlet, useOutletContext } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { Icon } from '../../components/icons';
 import { LoadingFailed, sentence } from '../../components/messages';
 import { PageHeader } from '../../components/page';
+import { Tabs } from '../../components/tabs';
 import { SiteConfigurationPageDocument, type SiteConfigurationPageQuery } from '../../generated/operations';
 
 /** The configuration that the pages here are about. */
 export const useConfiguration = () => useOutletContext<SiteConfigurationPageQuery['site']>();
+
+const tabs = [
+  { to: '', name: 'Edit' },
+  { to: 'history', name: 'History' },
+];
 
 /** Site admin > Site configuration. */
 export function Component() {
@@ -28,12 +34,7 @@ export function Component() {
           </List>
         </Alert>
       )}
-      <nav className="tabs" aria-label="Site configuration">
-        <NavLink to="." end>
-          Edit
-        </NavLink>
-        <NavLink to="history">History</NavLink>
-      </nav>
+      <Tabs label="Site configuration" tabs={tabs} />
       {error && !data ? (
         <LoadingFailed error={error} retry={refetch} />
       ) : data ? (

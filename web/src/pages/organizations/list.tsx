@@ -1,4 +1,4 @@
-import { Anchor, Box, Button, Stack } from '@mantine/core';
+import { Anchor, Box, Button, Group, Stack } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { type Column, DataTable } from '../../components/data-table';
@@ -36,7 +36,9 @@ export function Component() {
           </Button>
         }
       />
-      <SearchField label="Name" value={query} onSearch={(q) => url.set({ q }, { replace: true })} />
+      <Group>
+        <SearchField label="Name" value={query} onSearch={(q) => url.set({ q }, { replace: true })} />
+      </Group>
       {list.error && !found ? (
         <LoadingFailed error={list.error} retry={() => list.refetch()} />
       ) : (

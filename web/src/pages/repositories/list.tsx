@@ -1,6 +1,7 @@
 import { Anchor, Box, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
+import { Breakable } from '../../components/breakable';
 import { type Column, DataTable } from '../../components/data-table';
 import { Empty, LoadingFailed } from '../../components/messages';
 import { PageHeader } from '../../components/page';
@@ -164,7 +165,7 @@ const columns: Column<Row>[] = [
     order: 'name',
     show: ({ id, name }) => (
       <Anchor component={Link} to={pathOfRepository(id)} fw={600} style={{ overflowWrap: 'anywhere' }}>
-        {name}
+        <Breakable text={name} />
       </Anchor>
     ),
   },

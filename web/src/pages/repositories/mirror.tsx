@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
 import { useChange } from '../../api/queries';
+import { Breakable } from '../../components/breakable';
 import { ConfirmChange } from '../../components/confirm-change';
 import { Problem } from '../../components/messages';
 import { Time } from '../../components/time';
@@ -53,7 +54,9 @@ export function Component() {
               <Time at={mirror.nextSyncAt} otherwise="when somebody asks" />
             )}
           </Detail>
-          <Detail name="Fetched from">{mirror.remoteURL}</Detail>
+          <Detail name="Fetched from">
+            <Breakable text={mirror.remoteURL} />
+          </Detail>
           <Detail name="Connections">
             {externalServices.nodes.map(({ id, displayName }) => (
               <div key={id}>

@@ -1,9 +1,10 @@
 import { Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { Outlet, useOutletContext, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { LoadingFailed, Missing } from '../../components/messages';
 import { PageHeader } from '../../components/page';
+import { Tabs } from '../../components/tabs';
 import { RepositoryPageDocument, type RepositoryPageQuery } from '../../generated/operations';
 import { RepositoryMarks } from './marks';
 import { repositoriesPath } from './paths';
@@ -29,6 +30,11 @@ const longestWaitMs = 300_000;
 /** Whether a repository was fetched since, with whatever outcome. */
 const isFetched = ({ mirrorInfo: now }: Repository, { mirrorInfo: before }: Repository): boolean =>
   now.updatedAt !== before.updatedAt || now.lastError !== before.lastError;
+
+const tabs = [
+  { to: '', name: 'Copy' },
+  { to: 'access', name: 'Who sees it' },
+];
 
 /** One repository: what its pages have in common. */
 export function Component() {
@@ -61,12 +67,7 @@ export function Component() {
         lead={repository.description}
         trail={[{ to: repositoriesPath, name: 'Repositories' }]}
       />
-      <nav className="tabs" aria-label={`Of ${repository.name}`}>
-        <NavLink to="" end>
-          Copy
-        </NavLink>
-        <NavLink to="access">Who sees it</NavLink>
-      </nav>
+      <Tabs label={`Of ${repository.name}`} tabs={tabs} />
       <Outlet context={context} />
     </Stack>
   );

@@ -1,9 +1,10 @@
 import { Alert, Button, Skeleton, Stack } from '@mantine/core';
-import { Link, NavLink, Outlet, useOutletContext, useParams } from 'react-router';
+import { Link, Outlet, useOutletContext, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { Icon } from '../../components/icons';
 import { LoadingFailed, Missing } from '../../components/messages';
 import { PageHeader } from '../../components/page';
+import { Tabs } from '../../components/tabs';
 import { type ServiceAccountDetailsFragment, ServiceAccountPageDocument } from '../../generated/operations';
 import { NextSteps } from './next-steps';
 import { listPath, pathOf } from './paths';
@@ -53,13 +54,7 @@ export function Component() {
         </Alert>
       )}
       <NextSteps account={account} />
-      <nav className="tabs" aria-label={`Of ${account.name}`}>
-        {tabs.map(({ to, name: tab }) => (
-          <NavLink key={to} to={to} end={to === ''}>
-            {tab}
-          </NavLink>
-        ))}
-      </nav>
+      <Tabs label={`Of ${account.name}`} tabs={tabs} />
       <Outlet context={account} />
     </Stack>
   );

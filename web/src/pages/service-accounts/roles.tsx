@@ -1,5 +1,6 @@
 import { Box, Button, List, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useAsk } from '../../api/queries';
+import { Breakable } from '../../components/breakable';
 import { LoadingFailed } from '../../components/messages';
 import { useUrlState } from '../../components/url-state';
 import { type PermissionDetailsFragment, ServiceAccountRolesDocument } from '../../generated/operations';
@@ -51,7 +52,7 @@ export function Component() {
             {permissions.map((permission) => (
               <List.Item key={permission.id}>
                 <Text fw={600} size="sm" style={{ overflowWrap: 'anywhere' }}>
-                  {permission.displayName}
+                  <Breakable text={permission.displayName} />
                 </Text>
                 <Text size="sm">{permission.meaning}</Text>
                 <Text size="sm" c="dimmed">
