@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import axe from 'axe-core';
-import type { Browser, Page, Response } from 'playwright-core';
+import type { Browser, Page, Request, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../support/api.js';
 import { createTestDatabase, onServer } from '../support/database.js';
@@ -47,6 +47,7 @@ describe.skipIf(!chromiumPath || onServer)('every page of the web app', () => {
       person: world.person,
     })) {
       const { page, close } = await visit(browser, api.url, { cookie });
+      watchRequests(page);
       for (const one of pagesOf(world).filter((candidate) => candidate.as === as)) {
         visited.push(await look(page, one));
       }
@@ -100,6 +101,7 @@ describe.skipIf(!chromiumPath || onServer)('every page of the web app', () => {
     const database = await createTestDatabase();
     const fresh = await startTestApi({}, { database });
     const { page, close } = await visit(browser, fresh.url);
+    watchRequests(page);
     const heading = page.getByRole('heading', { name: 'Create the first site admin' });
 
     const { problems } = await look(page, {
@@ -137,15 +139,19 @@ async function look(page: Page, { name, path, open }: PageOfApp): Promise<Visite
   page.off('response', note);
   const sizes = await Promise.all(scripts.values());
 
+  await page.evaluate(axe.source);
   const problems = await problemsOf(page);
   await picture('light');
+  // It is the same document in other colours and widths: only what goes by those is looked at again.
   await page.emulateMedia({ colorScheme: 'dark' });
   problems.push(...(await problemsOf(page, ['color-contrast', 'link-in-text-block'])));
   await picture('dark');
   await page.setViewportSize({ width: 375, height: 800 });
+  problems.push(
+    ...(await problemsOf(page, ['scrollable-region-focusable', 'nested-interactive', 'button-name'])),
+  );
   await picture('375-dark');
-  await page.emulateMedia({ colorScheme: 'light' });
-  problems.push(...(await problemsOf(page)));
+  if (screenshots) await page.emulateMedia({ colorScheme: 'light' });
   await picture('375');
   return {
     name,
@@ -156,19 +162,39 @@ async function look(page: Page, { name, path, open }: PageOfApp): Promise<Visite
   };
 }
 
-/** Waits until nothing is being loaded or drawn. */
+/** What each page has asked for and has no answer to yet. */
+const underWay = new WeakMap<Page, Set<Request>>();
+
+function watchRequests(page: Page): void {
+  const open = new Set<Request>();
+  underWay.set(page, open);
+  page.on('request', (request) => open.add(request));
+  page.on('requestfinished', (request) => open.delete(request));
+  page.on('requestfailed', (request) => open.delete(request));
+}
+
+/** Waits until everything asked for is here and drawn, and nothing more is asked for because of it. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle');
   await page.locator('h1').first().waitFor();
+  for (let quiet = 0; quiet < 3; ) {
+    quiet = underWay.get(page)?.size ? 0 : quiet + 1;
+    await drawn(page);
+  }
 }
 
 /** Waits for what fades and moves: halfway, colours are weaker than they are. What never ends is not waited for. */
-const atRest = (page: Page): Promise<unknown> =>
-  page.evaluate(`Promise.allSettled(
+async function atRest(page: Page): Promise<void> {
+  await drawn(page);
+  await page.evaluate(`Promise.allSettled(
     document.getAnimations()
       .filter(({ effect }) => Number.isFinite(effect.getComputedTiming().endTime))
       .map(({ finished }) => finished),
   )`);
+}
+
+/** Waits until what has changed is on the screen. */
+const drawn = (page: Page): Promise<unknown> =>
+  page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
 
 interface Violation {
   id: string;
@@ -179,7 +205,6 @@ interface Violation {
 /** What axe finds that is serious, and whether the page has to be scrolled sideways. */
 async function problemsOf(page: Page, rules?: string[]): Promise<string[]> {
   await atRest(page);
-  await page.evaluate(axe.source);
   const options = JSON.stringify(rules ? { runOnly: rules } : {});
   const violations: Violation[] = await page.evaluate(
     `axe.run(${options}).then(({ violations }) => violations)`,
@@ -261,6 +286,14 @@ function pagesOf({ role, token, host, repository, invitation }: Furnished): Page
     admin('users-deleted', 'users?state=deleted'),
     admin('users-manage-roles', 'users?roles=ci-nightly', dialog),
     admin('user-create', 'users/new'),
+    admin('access-requests', 'access-requests'),
+    admin('access-requests-menu', 'access-requests', menu('Dora')),
+    admin('access-requests-approve', 'access-requests', async (page) => {
+      await menu('Dora')(page);
+      await page.getByRole('menuitem', { name: 'Approve' }).click();
+      await dialog(page);
+    }),
+    admin('access-requests-none', 'access-requests?status=rejected'),
     admin('roles', 'roles'),
     admin('role-create', 'roles/new'),
     admin('role', `roles/${role}`),
@@ -296,6 +329,8 @@ function pagesOf({ role, token, host, repository, invitation }: Furnished): Page
     admin('repository-access', `repositories/${repository}/access`),
     admin('code-hosts', 'external-services'),
     admin('code-host-create', 'external-services/new'),
+    admin('code-host-create-github', 'external-services/new?kind=github'),
+    admin('code-host-create-gitlab', 'external-services/new?kind=gitlab'),
     admin('code-host', `external-services/${host}`),
     admin('code-host-configuration', `external-services/${host}/configuration`, (page) =>
       page.locator('.cm-content').waitFor(),

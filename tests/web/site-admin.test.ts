@@ -55,6 +55,51 @@ describe.skipIf(!chromiumPath)('the pages of site admins', () => {
     expect(kept).toBe(`${api.url}/password-reset`);
   });
 
+  test('who asks for an account is counted, approved and given one, or rejected and brought back', async () => {
+    for (const name of ['Asking Alma', 'Pushy Paul']) {
+      const email = `${name.split(' ')[1]}@example.com`;
+      await api.fetch('/-/request-access', { method: 'POST', body: JSON.stringify({ name, email }) });
+    }
+    const { page, close } = await open('/site-admin/users');
+    const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+    const answer = async (name: string, item: string) => {
+      await choose(page, name, item);
+      await page.getByRole('dialog').getByRole('button', { name: item }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+
+    await page.getByRole('link', { name: /^Access requests 2 waiting$/ }).waitFor();
+    await page.getByRole('link', { name: 'Access requests', exact: true }).click();
+    await answer('Pushy Paul', 'Reject');
+    await row('Pushy Paul').waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: /^Access requests 1 waiting$/ }).waitFor();
+    await page.getByLabel('Answer').selectOption('Rejected');
+    await answer('Pushy Paul', 'Put back');
+    await page.getByText('No such request').waitFor();
+    await page.getByRole('link', { name: 'Show those that wait' }).click();
+    await row('Pushy Paul').waitFor();
+    await answer('Asking Alma', 'Approve');
+    await page.getByText('Asking Alma is approved. What next?').waitFor();
+    // The address brings back what is left to do.
+    await page.reload();
+    await page.getByRole('link', { name: 'Create the account' }).click();
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('heading', { name: 'Alma has an account' }).waitFor();
+    const link = new URL((await page.locator('.secret').textContent()) ?? '');
+    api.secrets.add(link.searchParams.get('code') ?? '');
+
+    const { accessRequests, user } = await api.ask(
+      api.admin,
+      '{ accessRequests(first: 10) { nodes { name status } } user(email: "Alma@example.com") { username } }',
+    );
+    expect(accessRequests.nodes).toEqual([
+      { name: 'Pushy Paul', status: 'PENDING' },
+      { name: 'Asking Alma', status: 'APPROVED' },
+    ]);
+    expect(user).toEqual({ username: 'Alma' });
+    await close();
+  });
+
   test('people are promoted and demoted, signed out and given a new password', async () => {
     const person = await api.createUser('rising-rosa');
     const { page, close } = await open('/site-admin/users?q=rosa');

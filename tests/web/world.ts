@@ -70,6 +70,16 @@ export async function furnish(api: TestApi): Promise<Furnished> {
     'mutation ($id: ID!) { inviteUserToOrganization(organization: $id, username: "bea") { invitationURL } }',
     { id: crew.createOrganization.id },
   );
+  for (const name of ['Dora', 'Emil']) {
+    await api.fetch('/-/request-access', {
+      method: 'POST',
+      body: JSON.stringify({
+        name,
+        email: `${name.toLowerCase()}@example.com`,
+        additionalInfo: `${name} is new in the build team and is to look after the nightly jobs.`,
+      }),
+    });
+  }
   await configure(api, { 'auth.lockout': { failedAttemptThreshold: 5 }, 'a.key.of.another.version': true });
 
   const host = await addConnection(

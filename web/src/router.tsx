@@ -24,6 +24,7 @@ const siteAdmin: RouteObject[] = [
   page('service-accounts/:name/tokens/:token/rotate', () => import('./pages/service-accounts/rotate-token')),
   page('users', () => import('./pages/users/list')),
   page('users/new', () => import('./pages/users/create')),
+  page('access-requests', () => import('./pages/access-requests/list')),
   page('roles', () => import('./pages/roles/list')),
   page('roles/new', () => import('./pages/roles/create')),
   page('roles/:id', () => import('./pages/roles/role')),

@@ -653,6 +653,40 @@ export type UserSubRepoPermission = {
   paths?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
+export type AccessRequestRowFragment = { id: string, name: string, email: string, additionalInfo: string | null, createdAt: string, status: AccessRequestStatus };
+
+export type AccessRequestListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<AccessRequestStatus>;
+}>;
+
+
+export type AccessRequestListQuery = { accessRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<AccessRequestRowFragment> } };
+
+export type WaitingAccessRequestsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WaitingAccessRequestsQuery = { accessRequests: { totalCount: number } };
+
+export type AnsweredAccessRequestQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type AnsweredAccessRequestQuery = { node:
+    | AccessRequestRowFragment
+    | Record<PropertyKey, never>
+   | null };
+
+export type AnswerAccessRequestMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  status: AccessRequestStatus;
+}>;
+
+
+export type AnswerAccessRequestMutation = { setAccessRequestStatus: { alwaysNil: string | null } | null };
+
 export type TokenDetailsFragment = { id: string, note: string, hint: string, scopes: Array<string>, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, replacedBy: string | null, lastUsedFrom: { ip: string, userAgent: string, clientName: string } | null, creator: AccountRefFragment };
 
 export type AccountTokensQueryVariables = Exact<{
@@ -1403,6 +1437,16 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AccessRequestRowFragmentDoc = new TypedDocumentString(`
+    fragment AccessRequestRow on AccessRequest {
+  id
+  name
+  email
+  additionalInfo
+  createdAt
+  status
+}
+    `, {"fragmentName":"AccessRequestRow"}) as unknown as TypedDocumentString<AccessRequestRowFragment, unknown>;
 export const AccountRefFragmentDoc = new TypedDocumentString(`
     fragment AccountRef on User {
   id
@@ -1549,6 +1593,57 @@ export const SiteUserRowFragmentDoc = new TypedDocumentString(`
   siteAdmin
 }
     `, {"fragmentName":"SiteUserRow"}) as unknown as TypedDocumentString<SiteUserRowFragment, unknown>;
+export const AccessRequestListDocument = new TypedDocumentString(`
+    query AccessRequestList($first: Int!, $after: String, $status: AccessRequestStatus) {
+  accessRequests(first: $first, after: $after, status: $status) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...AccessRequestRow
+    }
+  }
+}
+    fragment AccessRequestRow on AccessRequest {
+  id
+  name
+  email
+  additionalInfo
+  createdAt
+  status
+}`) as unknown as TypedDocumentString<AccessRequestListQuery, AccessRequestListQueryVariables>;
+export const WaitingAccessRequestsDocument = new TypedDocumentString(`
+    query WaitingAccessRequests {
+  accessRequests(first: 1, status: PENDING) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<WaitingAccessRequestsQuery, WaitingAccessRequestsQueryVariables>;
+export const AnsweredAccessRequestDocument = new TypedDocumentString(`
+    query AnsweredAccessRequest($id: ID!) {
+  node(id: $id) {
+    ... on AccessRequest {
+      ...AccessRequestRow
+    }
+  }
+}
+    fragment AccessRequestRow on AccessRequest {
+  id
+  name
+  email
+  additionalInfo
+  createdAt
+  status
+}`) as unknown as TypedDocumentString<AnsweredAccessRequestQuery, AnsweredAccessRequestQueryVariables>;
+export const AnswerAccessRequestDocument = new TypedDocumentString(`
+    mutation AnswerAccessRequest($id: ID!, $status: AccessRequestStatus!) {
+  setAccessRequestStatus(id: $id, status: $status) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<AnswerAccessRequestMutation, AnswerAccessRequestMutationVariables>;
 export const AccountTokensDocument = new TypedDocumentString(`
     query AccountTokens($username: String!) {
   user(username: $username) {

@@ -4,6 +4,8 @@ export interface Destination {
   to: string;
   name: string;
   icon: IconName;
+  /** How many things wait there for somebody, where that is asked for. */
+  waiting?: 'accessRequests';
   /** Not a page of this app. */
   outside?: boolean;
 }
@@ -19,6 +21,12 @@ const siteAdminSections: Section[] = [
     destinations: [
       { to: '/site-admin/service-accounts', name: 'Service accounts', icon: 'robot' },
       { to: '/site-admin/users', name: 'Users', icon: 'people' },
+      {
+        to: '/site-admin/access-requests',
+        name: 'Access requests',
+        icon: 'personPlus',
+        waiting: 'accessRequests',
+      },
       { to: '/site-admin/roles', name: 'Roles', icon: 'shield' },
       { to: '/site-admin/access-tokens', name: 'Access tokens', icon: 'key' },
       { to: '/site-admin/organizations', name: 'Organizations', icon: 'building' },

@@ -1,13 +1,24 @@
 import '@mantine/notifications/styles.css';
-import { Anchor, AppShell, Burger, Group, NavLink, ScrollArea, Text } from '@mantine/core';
+import {
+  Anchor,
+  AppShell,
+  Badge,
+  Burger,
+  Group,
+  NavLink,
+  ScrollArea,
+  Text,
+  VisuallyHidden,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import iconUrl from '../../../src/http/pages/assets/icon.svg';
-import { queryClient } from '../api/queries';
+import { queryClient, useAsk } from '../api/queries';
 import { Icon } from '../components/icons';
+import { WaitingAccessRequestsDocument } from '../generated/operations';
 import { site } from '../site';
 import { type Destination, sections } from './navigation';
 import { UserMenu } from './user-menu';
@@ -86,9 +97,30 @@ export function Component() {
 }
 
 function NavigationLink({ destination, pathname }: { destination: Destination; pathname: string }) {
-  const { to, name, icon, outside } = destination;
+  const { to, name, icon, waiting, outside } = destination;
   const active = pathname === to || pathname.startsWith(`${to}/`);
   const common = { label: name, leftSection: <Icon name={icon} />, active };
   if (outside) return <NavLink {...common} href={to} rightSection={<Icon name="external" size={14} />} />;
-  return <NavLink {...common} component={Link} to={to} aria-current={active ? 'page' : undefined} />;
+  return (
+    <NavLink
+      {...common}
+      component={Link}
+      to={to}
+      aria-current={active ? 'page' : undefined}
+      rightSection={waiting && <WaitingRequests />}
+    />
+  );
+}
+
+/** How many people wait for an answer to their request for an account. Nothing when nobody does. */
+function WaitingRequests() {
+  const { data } = useAsk(WaitingAccessRequestsDocument, {});
+  const count = data?.accessRequests.totalCount ?? 0;
+  if (count === 0) return null;
+  return (
+    <Badge size="sm" variant="light">
+      {count}
+      <VisuallyHidden> waiting</VisuallyHidden>
+    </Badge>
+  );
 }

@@ -1,6 +1,6 @@
 import { Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useSearchParams } from 'react-router';
 import { ask } from '../../api/ask';
 import { queryClient } from '../../api/queries';
 import { Problem } from '../../components/messages';
@@ -13,8 +13,10 @@ const listPath = '/site-admin/users';
 
 /** An account for a person, with the link that sets its first password. */
 export function Component() {
-  const [username, setUsername] = useState('');
-  const [email, setEmail] = useState('');
+  // Who asked for an account has said what to fill in.
+  const [params] = useSearchParams();
+  const [username, setUsername] = useState(params.get('username') ?? '');
+  const [email, setEmail] = useState(params.get('email') ?? '');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   // SECURITY: the link is as good as a password, and in the state of this component only.

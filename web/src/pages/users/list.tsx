@@ -15,6 +15,7 @@ import {
   type SiteUserOrderBy,
   type SiteUserRowFragment,
 } from '../../generated/operations';
+import { accessRequestsPath } from '../access-requests/paths';
 import { ManageRoles } from './manage-roles';
 import { pathOfAccount } from './paths';
 import { UserMenu } from './user-menu';
@@ -65,9 +66,14 @@ export function Component() {
         title="Users"
         lead={<Lead />}
         actions={
-          <Button component={Link} to="/site-admin/users/new" leftSection={<Icon name="plus" size={16} />}>
-            Create user
-          </Button>
+          <>
+            <Button component={Link} variant="default" to={accessRequestsPath}>
+              Access requests
+            </Button>
+            <Button component={Link} to="/site-admin/users/new" leftSection={<Icon name="plus" size={16} />}>
+              Create user
+            </Button>
+          </>
         }
       />
       <Group align="flex-end">
