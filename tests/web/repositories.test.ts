@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../support/api.js';
@@ -69,6 +71,68 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     expect(failed).toBe('failed');
     expect(await namesSeen(api, api.admin)).toEqual([]);
     await close();
+  });
+
+  test('connections to GitHub and GitLab are added with a token, and checked', async () => {
+    const secret = 'token-of-the-hall-0123456789';
+    api.secrets.add(secret);
+    const asked: string[] = [];
+    let status = 200;
+    const server = createServer(({ url: path = '' }, response) => {
+      asked.push(path);
+      response.writeHead(status, { 'content-type': 'application/json' }).end('[]');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { page, close } = await open('/site-admin/external-services/new?kind=github');
+    const field = (label: string) => page.getByRole('textbox', { name: label, exact: true });
+    const add = () => page.getByRole('button', { name: 'Add', exact: true });
+
+    await field('Name').fill('Hub of the hall');
+    await field('URL').fill(url);
+    await field('Access token').fill(secret);
+    const withoutSource = await add().isDisabled();
+    await field('Organizations').fill('hall\n tower ');
+    await add().click();
+    await page.getByRole('heading', { name: 'Hub of the hall' }).waitFor();
+    await page.getByRole('button', { name: 'Check connection' }).click();
+    await page.getByText('It can be reached').waitFor();
+    status = 401;
+    await page.getByRole('button', { name: 'Check connection' }).click();
+    await page.getByText('It cannot be reached').waitFor();
+    status = 200;
+    await page.goto('/site-admin/external-services/new');
+    await page.getByText('GitLab', { exact: true }).click();
+    const kind = new URL(page.url()).searchParams.get('kind');
+    await field('Name').fill('Lab of the hall');
+    await field('URL').fill(url);
+    await field('Access token').fill(secret);
+    await field('Groups').fill('hall/east');
+    await page.getByRole('checkbox', { name: 'Everything of the token’s account' }).check();
+    await add().click();
+    await page.getByRole('heading', { name: 'Lab of the hall' }).waitFor();
+    await api.services.background.idle();
+
+    expect([withoutSource, kind]).toEqual([true, 'gitlab']);
+    expect(asked.map((path) => path.split('?')[0])).toEqual(
+      expect.arrayContaining([
+        '/api/v3/orgs/hall/repos',
+        '/api/v3/orgs/tower/repos',
+        '/api/v4/groups/hall%2Feast/projects',
+        '/api/v4/projects',
+      ]),
+    );
+    expect(await page.content()).not.toContain(secret);
+    await close();
+    server.close();
+    const { externalServices } = await api.ask(api.admin, '{ externalServices(first: 5) { nodes { id } } }');
+    for (const { id } of externalServices.nodes) {
+      await api.ask(
+        api.admin,
+        'mutation ($id: ID!) { deleteExternalService(externalService: $id) { alwaysNil } }',
+        { id },
+      );
+    }
   });
 
   test('a connection is edited without its secret being seen or lost', async () => {

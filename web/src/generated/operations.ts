@@ -806,9 +806,23 @@ export type CodeHostPageQueryVariables = Exact<{
 
 export type CodeHostPageQuery = { node:
     | (
-      { createdAt: string, updatedAt: string, creator: AccountRefFragment | null, lastUpdater: AccountRefFragment | null }
+      { createdAt: string, updatedAt: string, hasConnectionCheck: boolean, creator: AccountRefFragment | null, lastUpdater: AccountRefFragment | null }
       & CodeHostRowFragment
     )
+    | Record<PropertyKey, never>
+   | null };
+
+export type CodeHostCheckQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CodeHostCheckQuery = { node:
+    | { id: string, checkConnection:
+        | { lastCheckedAt: string }
+        | { suspectedReason: string }
+        | Record<PropertyKey, never>
+       }
     | Record<PropertyKey, never>
    | null };
 
@@ -1937,6 +1951,7 @@ export const CodeHostPageDocument = new TypedDocumentString(`
       lastUpdater {
         ...AccountRef
       }
+      hasConnectionCheck
     }
   }
 }
@@ -1957,6 +1972,23 @@ fragment AccountRef on User {
   username
   displayName
 }`) as unknown as TypedDocumentString<CodeHostPageQuery, CodeHostPageQueryVariables>;
+export const CodeHostCheckDocument = new TypedDocumentString(`
+    query CodeHostCheck($id: ID!) {
+  node(id: $id) {
+    ... on ExternalService {
+      id
+      checkConnection {
+        ... on ExternalServiceAvailable {
+          lastCheckedAt
+        }
+        ... on ExternalServiceUnavailable {
+          suspectedReason
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CodeHostCheckQuery, CodeHostCheckQueryVariables>;
 export const CodeHostConfigDocument = new TypedDocumentString(`
     query CodeHostConfig($id: ID!) {
   node(id: $id) {

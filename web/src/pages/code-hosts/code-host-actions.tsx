@@ -12,7 +12,7 @@ export function useSync({ id, displayName }: { id: string; displayName: string }
       sync.mutate(
         { id },
         {
-          onSuccess: () => notifications.show({ message: `${displayName} is looked up.` }),
+          onSuccess: () => notifications.show({ message: `The sync of ${displayName} is queued.` }),
           onError: ({ message }) => notifications.show({ message, color: 'red' }),
         },
       ),

@@ -1,12 +1,18 @@
 import { Alert, Button, Group, Menu, Skeleton, Stack } from '@mantine/core';
 import { useState } from 'react';
-import { NavLink, Outlet, useNavigate, useOutletContext, useParams } from 'react-router';
-import { useAsk } from '../../api/queries';
+import { Outlet, useNavigate, useOutletContext, useParams } from 'react-router';
+import { useAsk, useChange } from '../../api/queries';
 import { Icon } from '../../components/icons';
-import { LoadingFailed, Missing } from '../../components/messages';
+import { LoadingFailed, Missing, sentence } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { HarmfulItem, RowMenu } from '../../components/row-menu';
-import { CodeHostPageDocument, type CodeHostPageQuery } from '../../generated/operations';
+import { Tabs } from '../../components/tabs';
+import {
+  CodeHostCheckDocument,
+  type CodeHostCheckQuery,
+  CodeHostPageDocument,
+  type CodeHostPageQuery,
+} from '../../generated/operations';
 import { DeleteCodeHost, useSync } from './code-host-actions';
 import { codeHostsPath } from './paths';
 
@@ -18,24 +24,41 @@ export const useCodeHost = () => useOutletContext<CodeHost>();
 /** Whether an id was that of a connection. */
 const isCodeHost = (node: CodeHostPageQuery['node']): node is CodeHost => !!node && 'repoCount' in node;
 
+const tabs = [
+  { to: '', name: 'Progress' },
+  { to: 'configuration', name: 'Configuration' },
+];
+
 /** One code host connection: what its pages have in common. */
 export function Component() {
   const { id = '' } = useParams();
   const { data, error, refetch } = useAsk(CodeHostPageDocument, { id });
+  const check = useChange(CodeHostCheckDocument);
   if (error) return <LoadingFailed error={error} retry={refetch} />;
   if (!data) return <Skeleton height={160} />;
   if (!isCodeHost(data.node)) return <Missing what="There is no such code host connection" />;
   const host = data.node;
+  const problem = check.error?.message ?? problemOf(check.data);
   return (
     <Stack>
       <PageHeader
         title={host.displayName}
         lead={host.url}
         trail={[{ to: codeHostsPath, name: 'Code host connections' }]}
-        actions={<Actions host={host} />}
+        actions={<Actions host={host} check={{ busy: check.isPending, start: () => check.mutate({ id }) }} />}
       />
+      {(check.data || check.error) && (
+        <Alert
+          color={problem ? 'red' : 'green'}
+          variant="light"
+          role="status"
+          title={problem ? 'It cannot be reached' : 'It can be reached'}
+        >
+          {problem && sentence(problem)}
+        </Alert>
+      )}
       {host.lastSyncError && (
-        <Alert color="red" variant="light" role="status" title="The last look at it failed">
+        <Alert color="red" variant="light" role="status" title="The last sync failed">
           {host.lastSyncError}
         </Alert>
       )}
@@ -56,23 +79,35 @@ export function Component() {
           have grants count.
         </Alert>
       )}
-      <nav className="tabs" aria-label={`Of ${host.displayName}`}>
-        <NavLink to="" end>
-          Progress
-        </NavLink>
-        <NavLink to="configuration">Configuration</NavLink>
-      </nav>
+      <Tabs label={`Of ${host.displayName}`} tabs={tabs} />
       <Outlet context={host} />
     </Stack>
   );
 }
 
-function Actions({ host }: { host: CodeHost }) {
+/** What came instead of an answer when a host was asked. */
+function problemOf(answer: CodeHostCheckQuery | undefined): string | undefined {
+  const node = answer?.node;
+  if (!node || !('checkConnection' in node)) return undefined;
+  return 'suspectedReason' in node.checkConnection ? node.checkConnection.suspectedReason : undefined;
+}
+
+interface ActionsProps {
+  host: CodeHost;
+  check: { busy: boolean; start: () => void };
+}
+
+function Actions({ host, check }: ActionsProps) {
   const navigate = useNavigate();
   const [deleting, setDeleting] = useState(false);
   const sync = useSync(host);
   return (
     <Group gap="xs">
+      {host.hasConnectionCheck && (
+        <Button variant="default" loading={check.busy} onClick={check.start}>
+          Check connection
+        </Button>
+      )}
       <Button variant="default" loading={sync.busy} onClick={sync.start}>
         Sync now
       </Button>

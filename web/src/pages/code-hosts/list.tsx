@@ -12,6 +12,7 @@ import { Time } from '../../components/time';
 import { useCursorPages } from '../../components/url-state';
 import { CodeHostListDocument, type CodeHostListQuery } from '../../generated/operations';
 import { DeleteCodeHost, useSync } from './code-host-actions';
+import { nameOfKind } from './kinds';
 import { codeHostsPath, pathOfCodeHost, repositoriesOf } from './paths';
 import { goesOn, lookEveryMs, SyncState } from './sync-state';
 
@@ -85,7 +86,7 @@ const columns: Column<Row>[] = [
       </>
     ),
   },
-  { name: 'Kind', show: ({ kind }) => kind },
+  { name: 'Kind', show: ({ kind }) => nameOfKind(kind) },
   {
     name: 'Repositories',
     show: ({ id, repoCount }) => (
@@ -95,7 +96,7 @@ const columns: Column<Row>[] = [
     ),
   },
   { name: 'State', show: (host) => <HostState host={host} /> },
-  { name: 'Last looked up', show: ({ lastSyncAt }) => <Time at={lastSyncAt} /> },
+  { name: 'Last sync', show: ({ lastSyncAt }) => <Time at={lastSyncAt} /> },
   { name: 'Actions', end: true, show: (host) => <HostMenu host={host} /> },
 ];
 
@@ -114,7 +115,7 @@ function HostState({ host }: { host: Row }) {
         </Badge>
       ) : (
         <Badge variant="light" color="green">
-          Fine
+          OK
         </Badge>
       )}
       {host.unrestricted && (

@@ -40,8 +40,8 @@ export function Component() {
       <Box className="card" p={{ base: 'xs', sm: 'md' }}>
         <Title order={2}>Syncs</Title>
         {jobs.length === 0 ? (
-          <Empty title="Not looked up yet">
-            What the configuration itself names is here without. Sync now asks its host.
+          <Empty title="No sync yet">
+            Repositories that the configuration names are listed already. “Sync now” checks them.
           </Empty>
         ) : (
           <DataTable label="Syncs" columns={columns} rows={jobs} keyOf={({ id }) => id} />

@@ -2,12 +2,12 @@ import { Badge } from '@mantine/core';
 import type { ExternalServiceSyncJobState } from '../../generated/operations';
 
 const states: Record<ExternalServiceSyncJobState, { color: string; text: string }> = {
-  QUEUED: { color: 'gray', text: 'Waits' },
-  PROCESSING: { color: 'accent', text: 'Runs' },
+  QUEUED: { color: 'gray', text: 'Queued' },
+  PROCESSING: { color: 'accent', text: 'Running' },
   ERRORED: { color: 'red', text: 'Failed' },
   FAILED: { color: 'red', text: 'Failed' },
   COMPLETED: { color: 'green', text: 'Done' },
-  CANCELING: { color: 'orange', text: 'Is being stopped' },
+  CANCELING: { color: 'orange', text: 'Stopping' },
   CANCELED: { color: 'gray', text: 'Stopped' },
 };
 
