@@ -151,7 +151,10 @@ async function look(page: Page, { name, path, open }: PageOfApp): Promise<Visite
     ...(await problemsOf(page, ['scrollable-region-focusable', 'nested-interactive', 'button-name'])),
   );
   await picture('375-dark');
-  if (screenshots) await page.emulateMedia({ colorScheme: 'light' });
+  if (screenshots) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await atRest(page);
+  }
   await picture('375');
   return {
     name,
