@@ -14,5 +14,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     maxWorkers: 2,
+    // Files share what they import: loading the server anew for each of them takes longer than most of their tests.
+    isolate: false,
+    restoreMocks: true,
   },
 });
