@@ -234,6 +234,10 @@ describe('the stream', () => {
     expect(await found(robot, 'repo:has.path(^vault/)')).toEqual([]);
     expect(await found(robot, 'repo:has.content(key) repo:granted')).toEqual([]);
     expect(await found(api.admin, 'repo:has.path(^vault/)')).toEqual(['repo granted']);
+    const [diff] = matchesIn((await stream(robot, 'repo:^granted$ type:diff widget')).events);
+    expect(diff.content).toContain('part.go');
+    expect(diff.content).not.toContain('vault');
+    expect(await found(robot, 'repo:^granted$ type:diff key')).toEqual([]);
     await configure(api, {});
   });
 
@@ -302,6 +306,42 @@ describe('the stream', () => {
       title: 'No repositories or code hosts configured',
     });
     await api.database.db.query(`UPDATE repositories SET is_private = name IN ('hidden', 'granted')`);
+  });
+
+  test('finds commits by their messages and who made them, and diffs by the lines that they change', async () => {
+    const commitsFound = async (q: string, as: Identity = robot) =>
+      matchesIn((await stream(as, `repo:^app$ ${q}`)).events).map(({ message }) => message);
+    const [commit] = matchesIn((await stream(robot, 'repo:^app$ type:commit gadget')).events);
+
+    expect(commit).toEqual({
+      type: 'commit',
+      label: `[app](/app) › [Ada](/app/-/commit/${commits['first']}): [begin with a gadget](/app/-/commit/${commits['first']})`,
+      url: `/app/-/commit/${commits['first']}`,
+      detail: expect.stringMatching(/^\[`[0-9a-f]{7}` \d years? ago\]\(\/app\/-\/commit\/[0-9a-f]{40}\)$/),
+      repositoryID: numberIn(ids['app'] as string),
+      repository: 'app',
+      repoLastFetched: expect.any(String),
+      oid: commits['first'],
+      message: 'begin with a gadget',
+      authorName: 'Ada',
+      authorDate: expect.stringContaining('2024-01-01T00:01:00'),
+      committerName: 'Ada',
+      committerDate: expect.stringContaining('2024-01-01T00:01:00'),
+      content: '```COMMIT_EDITMSG\nbegin with a gadget\n```',
+      ranges: [[1, 13, 6]],
+    });
+    expect(await commitsFound('type:commit author:bob')).toEqual(['drop it']);
+    expect(await commitsFound('type:commit -author:bob before:"2024-01-01T00:02:30Z"')).toEqual([
+      'begin with a gadget',
+    ]);
+    expect(await commitsFound('type:commit file:^src/')).toEqual(['add the app widget']);
+    expect(await commitsFound('type:diff gadget')).toEqual(['drop it', 'begin with a gadget']);
+    expect(await commitsFound('type:diff gadget select:commit.diff.removed')).toEqual(['drop it']);
+    const [diff] = matchesIn((await stream(robot, 'repo:^app$ type:diff gadget author:bob')).events);
+    expect([diff.content, diff.ranges]).toEqual([
+      '```diff\ngone.txt /dev/null\n@@ -1 +0,0 @@\n-a gadget\n```',
+      [[3, 3, 6]],
+    ]);
   });
 
   test('reads queries by the version and the type that are asked for', async () => {

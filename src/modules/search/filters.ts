@@ -1,7 +1,7 @@
 import type { Languages } from './languages.js';
 import { printValue } from './query/ast.js';
 import { quotePattern } from './query/regexp.js';
-import { countOf, type SearchResult } from './results.js';
+import { countOf, isCommit, type SearchResult } from './results.js';
 import type { SearchStats } from './stats.js';
 
 /** What a query may be narrowed down with, or widened. Source: repositories and search reference, 4.4. */
@@ -10,7 +10,7 @@ export interface SearchFilter {
   label: string;
   count: number;
   exhaustive: boolean;
-  kind: 'repo' | 'lang' | 'file' | 'type' | 'utility' | 'author' | 'commit date';
+  kind: 'repo' | 'lang' | 'file' | 'type' | 'utility' | 'author';
 }
 
 const mostFilters = 1000;
@@ -47,6 +47,10 @@ export class FilterTally {
     this.#add('repo', `repo:^${quotePattern(repository.name)}$${at}`, `${repository.name}${at}`, count);
     const [type, typeLabel] = types[result.kind];
     this.#add('type', type, typeLabel, count);
+    if (isCommit(result)) {
+      const { name, email } = result.author;
+      this.#add('author', `author:${printValue(quotePattern(email))}`, name, count);
+    }
     if (result.kind === 'content' || result.kind === 'path') {
       const { path } = result;
       const language = this.languages.ofPath(path);

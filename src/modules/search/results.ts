@@ -1,4 +1,5 @@
 import type { Repository } from '../repositories/repositories.js';
+import type { Author } from './commit-log.js';
 import type { MatchedLines } from './engine/search-engine.js';
 
 /** A file that matches, by what is in it or by its path alone. */
@@ -25,10 +26,30 @@ export interface RepositoryResult {
   nameRanges: [start: number, end: number][];
 }
 
-export type SearchResult = FileResult | RepositoryResult;
+/** A commit that matches, by its message or by lines that it changed. */
+export interface CommitResult {
+  kind: 'commit' | 'diff';
+  repository: Repository;
+  revision: string;
+  oid: string;
+  author: Author;
+  committer: Author;
+  message: string;
+  /** The message, or what of the diff matches. */
+  content: string;
+  /** What matches in it: the line from 1, the character in it from 0, and how many. */
+  ranges: [line: number, character: number, length: number][];
+}
+
+export type SearchResult = FileResult | RepositoryResult | CommitResult;
+
+/** Whether it is a commit, found by whatever. */
+export const isCommit = (result: SearchResult): result is CommitResult =>
+  result.kind === 'commit' || result.kind === 'diff';
 
 /** As how many matches a result counts. */
 export function countOf(result: SearchResult): number {
+  if (isCommit(result)) return Math.max(1, result.ranges.length);
   if (result.kind !== 'content') return 1;
   return Math.max(
     1,
@@ -38,7 +59,9 @@ export function countOf(result: SearchResult): number {
 
 /** The first matches of a result, with the lines around them. */
 export function firstOf(result: SearchResult, most: number): SearchResult {
-  if (result.kind !== 'content' || countOf(result) <= most) return result;
+  if (countOf(result) <= most) return result;
+  if (isCommit(result)) return { ...result, ranges: result.ranges.slice(0, most) };
+  if (result.kind !== 'content') return result;
   const lines: MatchedLines[] = [];
   let left = most;
   for (const line of result.lines) {
@@ -51,8 +74,14 @@ export function firstOf(result: SearchResult, most: number): SearchResult {
 
 /** What names a result among all: two of the same name are one. */
 export function nameOf(result: SearchResult): string {
-  const { kind, repository, revision } = result;
-  return kind === 'repo'
-    ? `${repository.id}@${revision}`
-    : `${repository.id} ${result.commit} ${result.path}`;
+  const { repository, revision } = result;
+  switch (result.kind) {
+    case 'repo':
+      return `repo ${repository.id}@${revision}`;
+    case 'commit':
+    case 'diff':
+      return `${result.kind} ${repository.id} ${result.oid}`;
+    default:
+      return `file ${repository.id} ${result.commit} ${result.path}`;
+  }
 }

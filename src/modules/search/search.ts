@@ -1,8 +1,12 @@
 import { setMaxListeners } from 'node:events';
+import { readablePaths } from '../../authz/readable-paths.js';
+import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import type { RequestContext } from '../../context.js';
 import { LimitExceededError } from '../../errors.js';
+import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
 import { alertAfter, nothingConfigured, type SearchAlert } from './alerts.js';
+import { CommitSearch, type HistoryTarget } from './commit-search.js';
 import { holds, TermFinder, termsOf } from './engine/expression.js';
 import type { FileQuery } from './engine/search-engine.js';
 import { FilterTally, type SearchFilter } from './filters.js';
@@ -12,6 +16,7 @@ import { type Languages, loadLanguages } from './languages.js';
 import { openTargets, type RevisionTarget } from './open-targets.js';
 import type { PatternType } from './query/ast.js';
 import { planQuery, type QueryPart, type ResultType, type SearchPlan } from './query/plan.js';
+import { unsupported } from './query/query-error.js';
 import { textTest } from './query/regexp.js';
 import {
   countOf,
@@ -156,6 +161,73 @@ export class SearchRun {
       }
     }
     if (types.has('file') || types.has('path')) yield* this.#files(part, types, repositories, signal);
+    for (const kind of ['commit', 'diff'] as const)
+      if (types.has(kind) && !this.stats.limitHit) yield* this.#commits(part, kind, repositories, signal);
+  }
+
+  async *#commits(
+    part: QueryPart,
+    kind: 'commit' | 'diff',
+    repositories: readonly Repository[],
+    signal: AbortSignal,
+  ): AsyncGenerator<SearchResult> {
+    if (part.filePredicates.length > 0)
+      throw unsupported('file:has.content() together with type:commit or type:diff');
+    const tests = this.#pathTests(part);
+    const wanted = (path: string) => tests.every((test) => test(path));
+    const search = new CommitSearch(this.context, part, wanted, tests.length > 0);
+    const left = this.#noteTimeouts(repositories, signal);
+    for (let from = 0; from < repositories.length; from += repositoriesAtOnce) {
+      const group = repositories.slice(from, from + repositoriesAtOnce);
+      const rules = await readablePaths(
+        this.context,
+        group.map(({ id }) => id),
+      );
+      for (const [index, repository] of group.entries()) {
+        const readable = rules[index];
+        if (!readable) throw new Error('no rules were read');
+        for (const target of await this.#histories(part, repository, readable, signal)) {
+          for await (const result of search.in(target, kind, signal)) {
+            yield* this.#admit(part, result);
+            if (this.stats.limitHit) return;
+          }
+        }
+        left.delete(repository.id);
+      }
+    }
+  }
+
+  /** Where the histories of a repository begin that are asked for. */
+  async #histories(
+    { revisions }: QueryPart,
+    repository: Repository,
+    readable: ReadablePaths,
+    signal: AbortSignal,
+  ): Promise<HistoryTarget[]> {
+    const { status } = repository.mirror;
+    if (status !== 'CLONED') {
+      this.stats[status === 'CLONING' ? 'cloning' : 'missing'].set(repository.id, repository);
+      return [];
+    }
+    const { gitDir } = mirrorOf(this.context.services, repository.id);
+    const targets: HistoryTarget[] = [];
+    for (const revision of revisions.length === 0 ? [''] : revisions) {
+      const name = `${revision === '' ? 'HEAD' : revision}^{commit}`;
+      const commit = await this.context.services.git.describe(gitDir, name, signal);
+      if (commit) targets.push({ repository, gitDir, revision, oid: commit.oid, readable });
+      else if (revision !== '') this.stats.missingRevisions.push({ repository, revision });
+    }
+    return targets;
+  }
+
+  /** Those that are not done when the time is up are told of. Whoever is done with one takes it out. */
+  #noteTimeouts(repositories: readonly Repository[], signal: AbortSignal): Map<number, Repository> {
+    const left = new Map(repositories.map((repository) => [repository.id, repository]));
+    const note = () => {
+      if (this.stats.isTimedOut) for (const [id, one] of left) this.stats.timedOut.set(id, one);
+    };
+    signal.addEventListener('abort', note, { once: true });
+    return left;
   }
 
   async *#files(
@@ -166,11 +238,7 @@ export class SearchRun {
   ): AsyncGenerator<SearchResult> {
     const query = this.#fileQuery(part, types);
     const { engine } = this.context.services.searches;
-    const left = new Map(repositories.map((repository) => [repository.id, repository]));
-    const onTimeout = () => {
-      if (this.stats.isTimedOut) for (const [id, one] of left) this.stats.timedOut.set(id, one);
-    };
-    signal.addEventListener('abort', onTimeout, { once: true });
+    const left = this.#noteTimeouts(repositories, signal);
     for (let from = 0; from < repositories.length; from += repositoriesAtOnce) {
       const group = repositories.slice(from, from + repositoriesAtOnce);
       const targets = await this.#open(group, part.revisions, signal);
@@ -205,16 +273,7 @@ export class SearchRun {
   }
 
   #fileQuery(part: QueryPart, types: ReadonlySet<ResultType>): FileQuery {
-    const paths = part.paths.map(({ source, negated }) => {
-      const test = textTest(source, part.caseSensitive);
-      return (path: string) => test(path) !== negated;
-    });
-    const languages = part.languages.map(
-      ({ name, negated }) =>
-        (path: string) =>
-          (this.languages.ofPath(path) === name) !== negated,
-    );
-    const tests = [...paths, ...languages];
+    const tests = this.#pathTests(part);
     const language = part.languages.find(({ negated }) => !negated);
     return {
       pattern: part.pattern,
@@ -226,6 +285,19 @@ export class SearchRun {
       paths: types.has('path') || part.pattern === null,
       contextLines: this.request.contextLines,
     };
+  }
+
+  #pathTests(part: QueryPart): ((path: string) => boolean)[] {
+    const paths = part.paths.map(({ source, negated }) => {
+      const test = textTest(source, part.caseSensitive);
+      return (path: string) => test(path) !== negated;
+    });
+    const languages = part.languages.map(
+      ({ name, negated }) =>
+        (path: string) =>
+          (this.languages.ofPath(path) === name) !== negated,
+    );
+    return [...paths, ...languages];
   }
 
   /** What of a result is told: what is selected, what was not told before, and no more than is wanted. */
@@ -251,7 +323,7 @@ export class SearchRun {
   #news(part: QueryPart, result: SearchResult): SearchResult | undefined {
     const mayRepeat = this.plan.parts.length > 1 || part.select !== null || part.revisions.length > 1;
     if (!mayRepeat) return result;
-    const name = `${result.kind === 'repo' ? 'repo' : 'file'} ${nameOf(result)}`;
+    const name = nameOf(result);
     const known = this.#known.get(name);
     const lines = result.kind === 'content' ? result.lines : [];
     const matching = lines.filter(({ ranges }) => ranges.length > 0).map(({ line }) => line);
@@ -314,15 +386,19 @@ function selectedOf({ select }: QueryPart, result: SearchResult): SearchResult |
       return result.kind === 'content' ? { ...result, pathRanges: [] } : undefined;
     case 'file':
     case 'file.path':
-      return result.kind === 'repo' ? undefined : pathOf(result, result.path);
-    case 'file.directory': {
-      if (result.kind === 'repo') return undefined;
+      return isFile(result) ? pathOf(result, result.path) : undefined;
+    case 'commit.diff.added':
+    case 'commit.diff.removed':
+      return result.kind === 'diff' ? result : undefined;
+    default: {
+      if (!isFile(result)) return undefined;
       return { ...pathOf(result, result.path.slice(0, result.path.lastIndexOf('/') + 1)), pathRanges: [] };
     }
-    default:
-      return undefined;
   }
 }
+
+const isFile = (result: SearchResult): result is FileResult =>
+  result.kind === 'content' || result.kind === 'path';
 
 const pathOf = (result: FileResult, path: string): FileResult => ({
   ...result,

@@ -1,6 +1,13 @@
+import { commitBody, commitDetail, commitLabel, commitUrlOf } from './commit-text.js';
 import type { Languages } from './languages.js';
 import { chunksOf, lineMatchesOf, positionIn } from './positions.js';
-import type { FileResult, RepositoryResult, SearchResult } from './results.js';
+import {
+  type CommitResult,
+  type FileResult,
+  isCommit,
+  type RepositoryResult,
+  type SearchResult,
+} from './results.js';
 
 /** How matches are written. */
 export interface MatchFormat {
@@ -11,8 +18,33 @@ export interface MatchFormat {
 }
 
 /** A result as the stream has it. Source: repositories and search reference, 4.4. */
-export function streamMatch(result: SearchResult, format: MatchFormat, languages: Languages): object {
-  return result.kind === 'repo' ? repositoryMatch(result) : fileMatch(result, format, languages);
+export function streamMatch(
+  result: SearchResult,
+  format: MatchFormat,
+  { languages, now }: { languages: Languages; now: Date },
+): object {
+  if (result.kind === 'repo') return repositoryMatch(result);
+  if (isCommit(result)) return commitMatch(result, now);
+  return fileMatch(result, format, languages);
+}
+
+function commitMatch(result: CommitResult, now: Date): object {
+  const { oid, message, author, committer, ranges } = result;
+  return {
+    type: 'commit',
+    label: commitLabel(result).text,
+    url: commitUrlOf(result),
+    detail: commitDetail(result, now).text,
+    ...repositoryOf(result),
+    oid,
+    message,
+    authorName: author.name,
+    authorDate: author.date,
+    committerName: committer.name,
+    committerDate: committer.date,
+    content: commitBody(result).text,
+    ranges,
+  };
 }
 
 function fileMatch(result: FileResult, { chunks, longestLine }: MatchFormat, languages: Languages): object {

@@ -43,7 +43,7 @@ export async function* searchEvents(context: RequestContext, request: StreamRequ
       mostMatches,
       contextLines: request.chunks ? request.contextLines : 0,
     });
-    yield* eventsOf(run, request);
+    yield* eventsOf(context, run, request);
   } catch (error) {
     if (context.hungUp?.().aborted) return;
     if (error instanceof QueryError) yield alertEvent(queryAlert(error));
@@ -60,8 +60,15 @@ export async function* searchEvents(context: RequestContext, request: StreamRequ
 const alertEvent = ({ title, description, kind, proposedQueries }: SearchAlert): string =>
   event('alert', { title, ...(description && { description }), ...(kind && { kind }), proposedQueries });
 
-async function* eventsOf(run: SearchRun, request: StreamRequest): AsyncGenerator<string> {
-  const batch = new Batch(run, request, await loadLanguages());
+async function* eventsOf(
+  context: RequestContext,
+  run: SearchRun,
+  request: StreamRequest,
+): AsyncGenerator<string> {
+  const batch = new Batch(run, request, {
+    languages: await loadLanguages(),
+    now: context.services.clock.now(),
+  });
   const results = run.results();
   try {
     let flushAt = Date.now();
@@ -115,7 +122,7 @@ class Batch {
   constructor(
     private readonly run: SearchRun,
     private readonly request: StreamRequest,
-    private readonly languages: Awaited<ReturnType<typeof loadLanguages>>,
+    private readonly known: Parameters<typeof streamMatch>[2],
   ) {}
 
   get isEmpty(): boolean {
@@ -133,7 +140,7 @@ class Batch {
     if (left <= 0) return;
     const shown = firstOf(result, left);
     this.#displayed += countOf(shown);
-    const text = JSON.stringify(streamMatch(shown, this.request, this.languages));
+    const text = JSON.stringify(streamMatch(shown, this.request, this.known));
     this.#matches.push(text);
     this.#characters += text.length;
   }

@@ -1,0 +1,177 @@
+import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
+import type { Repository } from '../repositories/repositories.js';
+import { type Author, type LoggedCommit, readLog } from './commit-log.js';
+import { type DiffFile, parseDiff, pathOfDiff } from './diff-text.js';
+import { holds, type Term, TermFinder, termsOf } from './engine/expression.js';
+import type { SearchViewer } from './find-repositories.js';
+import { Pace } from './pace.js';
+import type { Condition, QueryPart } from './query/plan.js';
+import { unsupported } from './query/query-error.js';
+import { textTest } from './query/regexp.js';
+import type { CommitResult } from './results.js';
+
+/** Characters of a message or a diff that come with a result. */
+const longestContent = 100_000;
+
+/** Where commits are looked for. SECURITY: in a repository that was found for the viewer. */
+export interface HistoryTarget {
+  repository: Repository;
+  gitDir: string;
+  revision: string;
+  oid: string;
+  readable: ReadablePaths;
+}
+
+/** Looks for commits by what they say and by what they changed, in the history of one commit. */
+export class CommitSearch {
+  readonly #terms: readonly Term[];
+  readonly #finder: TermFinder;
+  readonly #tests: ((commit: LoggedCommit) => boolean)[];
+
+  constructor(
+    private readonly viewer: SearchViewer,
+    private readonly part: QueryPart,
+    /** Whether a file is looked at at all, by its path. */
+    private readonly wanted: (path: string) => boolean,
+    /** Whether `wanted` leaves any out. */
+    private readonly wantsSome: boolean,
+  ) {
+    this.#terms = part.pattern ? termsOf(part.pattern) : [];
+    this.#finder = new TermFinder(this.#terms, part.caseSensitive);
+    this.#tests = [
+      ...part.authors.map((condition) => personTest(condition, ({ author }) => author)),
+      ...part.committers.map((condition) => personTest(condition, ({ committer }) => committer)),
+      ...part.messages.map(({ source, negated }) => {
+        const test = textTest(source, part.caseSensitive);
+        return ({ message }: LoggedCommit) => test(message) !== negated;
+      }),
+    ];
+  }
+
+  async *in(
+    target: HistoryTarget,
+    kind: 'commit' | 'diff',
+    signal: AbortSignal,
+  ): AsyncGenerator<CommitResult> {
+    const { before, after } = this.part;
+    const needsNames = this.wantsSome || !target.readable.isEverything;
+    const changes = kind === 'diff' ? 'diff' : needsNames ? 'names' : 'none';
+    const { gitDir, oid: from } = target;
+    const log = readLog(this.viewer.services.git, { gitDir, from, before, after, changes, signal });
+    const pace = new Pace(signal);
+    for await (const commit of log) {
+      if (pace.isDue) await pace.rest();
+      if (!this.#tests.every((test) => test(commit))) continue;
+      const match = kind === 'diff' ? this.#inDiff(commit, target) : this.#inMessage(commit, target, changes);
+      if (!match) continue;
+      const { repository, revision } = target;
+      const { oid, author, committer, message } = commit;
+      yield { kind, repository, revision, oid, author, committer, message, ...match };
+    }
+  }
+
+  #inMessage(
+    { message, changes }: LoggedCommit,
+    { readable }: HistoryTarget,
+    listed: 'names' | 'none' | 'diff',
+  ) {
+    if (listed === 'names') {
+      const paths = changes.split('\0').filter((path) => path !== '');
+      // SECURITY: the message of what changed nothing that may be read is held back.
+      const mayRead = paths.length === 0 || paths.some((path) => readable.file(path));
+      if (!mayRead) return undefined;
+      if (this.wantsSome && !paths.some((path) => readable.file(path) && this.wanted(path))) return undefined;
+    }
+    const { pattern } = this.part;
+    if (pattern && !holds(pattern, (term) => this.#finder.has(term, message))) return undefined;
+    const content = message.slice(0, longestContent);
+    return { content, ranges: this.#rangesIn(content.split('\n'), () => true) };
+  }
+
+  /** SECURITY: files that may not be read are left out before anything is looked for in them. */
+  #inDiff({ changes }: LoggedCommit, { readable }: HistoryTarget) {
+    const files = parseDiff(changes).filter((file) => {
+      const path = pathOfDiff(file);
+      return readable.file(path) && this.wanted(path);
+    });
+    const { pattern } = this.part;
+    const changed = files.flatMap(({ hunks }) =>
+      hunks.flatMap(({ lines }) => lines.filter(this.#isLookedAt)),
+    );
+    if (changed.length === 0) return undefined;
+    if (pattern && !holds(pattern, (term) => changed.some((line) => this.#finder.has(term, line.slice(1)))))
+      return undefined;
+    const content = this.#shown(files);
+    // Headers look like changed lines: only what stands below one of a hunk is a line of a file.
+    let inHunk = false;
+    const lines = content.split('\n').map((line) => {
+      if (line.startsWith('@@ ')) inHunk = true;
+      else if (!/^[ +\-\\]/.test(line)) inHunk = false;
+      return { line, counts: inHunk && this.#isLookedAt(line) };
+    });
+    return {
+      content,
+      ranges: this.#rangesIn(
+        lines.map(({ line }) => line),
+        (index) => lines[index]?.counts ?? false,
+        1,
+      ),
+    };
+  }
+
+  #isLookedAt = (line: string): boolean => {
+    if (this.part.select === 'commit.diff.added') return line.startsWith('+');
+    if (this.part.select === 'commit.diff.removed') return line.startsWith('-');
+    return line.startsWith('+') || line.startsWith('-');
+  };
+
+  /** The hunks that something matches in, by file. */
+  #shown(files: readonly DiffFile[]): string {
+    const pieces: string[] = [];
+    let length = 0;
+    const matches = (line: string) =>
+      this.#isLookedAt(line) &&
+      (this.#terms.length === 0 || this.#terms.some((term) => this.#finder.has(term, line.slice(1))));
+    for (const { oldPath, newPath, hunks } of files) {
+      const shown = hunks.filter(({ lines }) => lines.some(matches));
+      if (shown.length === 0 || length > longestContent) continue;
+      const piece = [
+        `${named(oldPath)} ${named(newPath)}`,
+        ...shown.flatMap(({ header, lines }) => [header, ...lines]),
+      ].join('\n');
+      length += piece.length;
+      pieces.push(piece);
+    }
+    return pieces.join('\n').slice(0, longestContent);
+  }
+
+  #rangesIn(
+    lines: readonly string[],
+    counts: (index: number) => boolean,
+    skipped = 0,
+  ): CommitResult['ranges'] {
+    return lines.flatMap((line, index) => {
+      if (this.#terms.length === 0 || !counts(index)) return [];
+      const text = line.slice(skipped);
+      return this.#finder
+        .allRanges(this.#terms, text)
+        .map(([start, end]): [number, number, number] => [
+          index + 1,
+          [...text.slice(0, start)].length + skipped,
+          [...text.slice(start, end)].length,
+        ]);
+    });
+  }
+}
+
+/** A name in the first line of a file's changes: a space separates them. */
+const named = (path: string): string => (/[\s"]/.test(path) ? JSON.stringify(path) : path);
+
+function personTest({ source, negated }: Condition, of: (commit: LoggedCommit) => Author) {
+  if (source.startsWith('@')) throw unsupported('an account as author or committer (`@name`)');
+  const test = textTest(source, false);
+  return (commit: LoggedCommit): boolean => {
+    const { name, email } = of(commit);
+    return test(`${name} <${email}>`) !== negated;
+  };
+}
