@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -35,7 +36,8 @@ async function create(location: string): Promise<PGlite> {
   if (prepared) {
     const unfinished = `${location}.new`;
     await rm(unfinished, { recursive: true, force: true });
-    await (await PGlite.create(unfinished, { loadDataDir: prepared })).close();
+    // Nothing else happens at a start, and file by file it takes several times as long.
+    cpSync(prepared, unfinished, { recursive: true });
     await rename(unfinished, location);
   }
   return PGlite.create(location);

@@ -1,25 +1,19 @@
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { embeddedDatabase } from './embedded.js';
-import { preparedDirectory, preparedFile, preparedPrefix } from './prepared-database.js';
+import { preparedDatabase, preparedDirectory, preparedParent, preparedPrefix } from './prepared-database.js';
 
-/** Writes the file of `preparedDatabase` unless it is there, and removes those of other versions. */
+/** Makes the directory of `preparedDatabase` unless it is there, and removes those of other versions. */
 export async function prepareDatabase(): Promise<void> {
-  const file = await preparedFile();
-  const path = join(preparedDirectory, file);
-  if (await stat(path).catch(() => undefined)) return;
-  await mkdir(preparedDirectory, { recursive: true });
-  const pglite = await PGlite.create();
-  const db = await embeddedDatabase(pglite, 'in memory');
-  const dump = await pglite.dumpDataDir('none');
-  await db.close();
-  const unfinished = join(preparedDirectory, `${preparedPrefix}${process.pid}`);
-  await writeFile(unfinished, Buffer.from(await dump.arrayBuffer()));
-  await rename(unfinished, path);
-  for (const other of await readdir(preparedDirectory)) {
-    if (other.startsWith(preparedPrefix) && other !== file) {
-      await rm(join(preparedDirectory, other), { force: true });
-    }
+  if (await preparedDatabase()) return;
+  const directory = await preparedDirectory();
+  await mkdir(preparedParent, { recursive: true });
+  for (const other of await readdir(preparedParent)) {
+    if (other.startsWith(preparedPrefix)) await rm(join(preparedParent, other), { recursive: true });
   }
+  const unfinished = join(preparedParent, `${preparedPrefix}unfinished-${process.pid}`);
+  const db = await embeddedDatabase(await PGlite.create(unfinished), basename(directory));
+  await db.close();
+  await rename(unfinished, directory);
 }

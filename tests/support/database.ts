@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { PGlite } from '@electric-sql/pglite';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { Database } from '../../src/db/database.js';
-import { embeddedDatabase } from '../../src/db/embedded.js';
+import { openEmbeddedDatabase } from '../../src/db/embedded.js';
 import { migrationsFingerprint } from '../../src/db/migrations.js';
-import { preparedDatabase } from '../../src/db/prepared-database.js';
 import { openServerDatabase } from '../../src/db/server.js';
 import { templateName } from './template-database.js';
 
@@ -22,10 +23,16 @@ export const onServer = process.env['TEST_DATABASE_URL'] !== undefined;
 export async function createTestDatabase(): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) {
-    const prepared = await preparedDatabase();
-    const pglite = await PGlite.create(prepared && { loadDataDir: prepared });
-    const db = await embeddedDatabase(pglite, 'embedded, in memory');
-    return { db, url: undefined, drop: () => db.close() };
+    const directory = await mkdtemp(join(tmpdir(), 'gatehouse-db-'));
+    const db = await openEmbeddedDatabase(directory);
+    return {
+      db,
+      url: undefined,
+      drop: async () => {
+        await db.close();
+        await rm(directory, { recursive: true });
+      },
+    };
   }
   const name = `gatehouse_test_${randomBytes(6).toString('hex')}`;
   await administer(server, `CREATE DATABASE ${name} TEMPLATE ${templateName(await migrationsFingerprint())}`);

@@ -3,11 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import { openEmbeddedDatabase } from '../../src/db/embedded.js';
 import { createTestDatabase, onServer } from './database.js';
 
-/** What a server process of its own needs: a data directory, and a migrated database without accounts. */
+/** What a server process of its own needs: a data directory, and a database that is empty or made by the first start. */
 export interface Installation {
   directory: string;
   env: Record<string, string>;
@@ -31,15 +30,13 @@ export async function createInstallation(): Promise<Installation> {
       },
     };
   }
-  const location = join(directory, 'postgres');
-  await (await openEmbeddedDatabase(directory)).close();
   return {
     directory,
     env: { DATA_DIR: directory },
     execute: async (sql) => {
-      const pglite = await PGlite.create(location);
-      await pglite.exec(sql);
-      await pglite.close();
+      const db = await openEmbeddedDatabase(directory);
+      await db.query(sql);
+      await db.close();
     },
     remove,
   };

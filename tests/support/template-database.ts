@@ -6,7 +6,7 @@ import { openServerDatabase } from '../../src/db/server.js';
 /** The migrated, empty database on a server that every test file starts from. */
 export const templateName = (fingerprint: string) => `gatehouse_template_${fingerprint}`;
 
-/** Makes what tests start from once per set of migrations: a file for embedded Postgres, a database on a server. */
+/** Makes what tests start from once per set of migrations: a directory for embedded Postgres, a database on a server. */
 export default async function setup(): Promise<void> {
   const url = process.env['TEST_DATABASE_URL'];
   // Processes that tests start on a directory of their own use it too, whatever the tests' own database is.
