@@ -2,6 +2,7 @@ import { anonymous, serverItself } from './auth/caller.js';
 import { secondsAfter } from './clock.js';
 import type { Prisma } from './db/generated/prisma/client.js';
 import { retryWindowSeconds } from './modules/access-tokens/rotate-access-token.js';
+import { forgetOldDeliveries } from './modules/outbound-webhooks/deliver.js';
 import { endExpiredGrants } from './modules/repository-permissions/grants.js';
 import { answerKeptSeconds } from './modules/repository-permissions/replace-batch.js';
 import { oldThrottles } from './modules/sessions/throttle.js';
@@ -44,8 +45,8 @@ export class Housekeeping {
 }
 
 /**
- * Deletes expired sessions, password links and grants of repositories, throttles too old to count, and what repeats of
- * a request needed.
+ * Deletes expired sessions, password links and grants of repositories, throttles too old to count, what repeats of
+ * a request needed, and what webhooks were told.
  */
 export async function purge(services: Services): Promise<void> {
   const now = services.clock.now();
@@ -58,6 +59,7 @@ export async function purge(services: Services): Promise<void> {
     await tx.accessTokenRotation.deleteMany({
       where: { createdAt: { lte: secondsAfter(now, -retryWindowSeconds) } },
     });
+    await forgetOldDeliveries(tx, now);
     await tx.permissionReplacement.deleteMany({
       where: { createdAt: { lte: secondsAfter(now, -answerKeptSeconds) } },
     });

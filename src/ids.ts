@@ -18,7 +18,10 @@ export type NodeKind =
   | 'GitCommit'
   | 'GitRef'
   | 'PermissionsSyncJob'
-  | 'AccessRequest';
+  | 'AccessRequest'
+  | 'OutboundWebhook'
+  | 'OutboundWebhookLog'
+  | 'OutboundWebhookJob';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

@@ -18,6 +18,7 @@ import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
 import { syncTasks } from './modules/external-services/sync.js';
 import { mirrorTasks } from './modules/mirrors/mirror-worker.js';
+import { deliveryTasks } from './modules/outbound-webhooks/deliver.js';
 import { permissionSyncTasks } from './modules/repository-permissions/sync-jobs.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { Searches } from './modules/search/searches.js';
@@ -93,6 +94,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     mirrorTasks(services),
     syncTasks(services),
     permissionSyncTasks(services),
+    deliveryTasks(services),
   ]);
   await services.configurationFile?.start();
   await createConfiguredAdmin(services);

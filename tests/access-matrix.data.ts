@@ -248,6 +248,43 @@ export const rootFields: Row[] = [
     ask: 'mutation ($id: ID!) { setAccessRequestStatus(id: $id, status: APPROVED) { alwaysNil } }',
     variables: (world) => world.accessRequest(),
   },
+  {
+    field: 'outboundWebhooks',
+    who: 'site admins',
+    ask: '{ outboundWebhooks { nodes { id url stats { total } } totalCount } }',
+  },
+  {
+    field: 'outboundWebhookEventTypes',
+    who: 'site admins',
+    ask: '{ outboundWebhookEventTypes { key } }',
+  },
+  {
+    field: 'node: a webhook',
+    who: 'site admins',
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: (world) => world.webhook(),
+  },
+  {
+    field: 'createOutboundWebhook',
+    who: 'site admins',
+    ask: `mutation { createOutboundWebhook(input: {
+      url: "https://example.com", secret: "x", eventTypes: [{eventType: "user:create"}]
+    }) { id } }`,
+  },
+  {
+    field: 'updateOutboundWebhook',
+    who: 'site admins',
+    ask: `mutation ($id: ID!) { updateOutboundWebhook(id: $id, input: {
+      url: "https://example.com", eventTypes: [{eventType: "user:create"}]
+    }) { id } }`,
+    variables: (world) => world.webhook(),
+  },
+  {
+    field: 'deleteOutboundWebhook',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { deleteOutboundWebhook(id: $id) { alwaysNil } }',
+    variables: (world) => world.webhook(),
+  },
   { field: 'temporarySettings', who: 'anyone', ask: '{ temporarySettings { contents } }' },
   {
     field: 'overwriteTemporarySettings',

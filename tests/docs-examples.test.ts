@@ -38,6 +38,7 @@ test('the pages that show how to call the API have examples that run', () => {
       'roles',
       'service-accounts',
       'tokens',
+      'webhooks',
     ].map((name) => `docs/${name}.md`),
   );
 });

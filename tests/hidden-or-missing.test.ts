@@ -59,7 +59,12 @@ beforeAll(async () => {
     `INSERT INTO access_requests (name, email, created_at, updated_at)
      VALUES ('hidden', 'hidden@example.com', now(), now()) RETURNING id`,
   );
+  const [webhook] = await api.database.db.query<{ id: number }>(
+    `INSERT INTO outbound_webhooks (url, sealed_secret, event_types, created_at, updated_at)
+     VALUES ('https://hidden.example.com', '', '{user:create}', now(), now()) RETURNING id`,
+  );
   things = {
+    OutboundWebhook: encodeId('OutboundWebhook', webhook?.id ?? 0),
     AccessRequest: encodeId('AccessRequest', asked?.id ?? 0),
     AccessToken: token.id,
     Role: createRole.id,

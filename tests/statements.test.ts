@@ -42,6 +42,7 @@ const around: Record<string, (list: string, whose: string) => string> = {
   Role: (list) => onNode('Role', rows.role, list),
   SiteConfiguration: (list) => `{ site { configuration { ${list} } } }`,
   ExternalService: (list) => onNode('ExternalService', rows.externalService, list),
+  OutboundWebhook: (list) => onNode('OutboundWebhook', rows.webhook, list),
   GitCommit: (list) => onNode('Repository', rows.repository, `commit(rev: "HEAD") { ${list} }`),
   Repository: (list) => onNode('Repository', rows.repository, list),
 };

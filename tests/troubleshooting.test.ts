@@ -165,6 +165,44 @@ test('every text about a session that does not work is one that the server gives
   expect(unseen('A session does not work', seen)).toEqual([]);
 });
 
+test('every text about a webhook is one that the server gives', async () => {
+  const create = (input: object) =>
+    failure(
+      api.admin,
+      'mutation ($input: OutboundWebhookCreateInput!) { createOutboundWebhook(input: $input) { id } }',
+      {
+        input: {
+          url: 'https://example.com/',
+          secret: 'x',
+          eventTypes: [{ eventType: 'user:create' }],
+          ...input,
+        },
+      },
+    );
+  const seen = [
+    await create({ url: 'nowhere' }),
+    await create({ url: 'http://example.com' }),
+    await create({ url: 'https://me@example.com' }),
+    await create({ url: `https://example.com/${'x'.repeat(2000)}` }),
+    await create({ url: 'https://127.0.0.1' }),
+    await create({ secret: '' }),
+    await create({ eventTypes: [] }),
+    await create({ eventTypes: [{ eventType: 'user:dance' }] }),
+    await create({ eventTypes: [{ eventType: 'user:create', scope: '1' }] }),
+    await failure(api.admin, 'mutation ($id: ID!) { deleteOutboundWebhook(id: $id) { alwaysNil } }', {
+      id: idOf('OutboundWebhook', 9999),
+    }),
+  ];
+  await api.database.db.query(
+    `INSERT INTO outbound_webhooks (url, sealed_secret, event_types, created_at, updated_at)
+     SELECT 'https://example.com', '', '{none}', now(), now() FROM generate_series(1, 100)`,
+  );
+  seen.push(await create({}));
+  await api.database.db.query('DELETE FROM outbound_webhooks');
+
+  expect(unseen('A webhook does not work', seen)).toEqual([]);
+});
+
 test('every text about asking for an account is one that the server gives', async () => {
   const applicant = { name: 'Nobody', email: 'nobody@example.com' };
   const apply = (fields: object) => post('/-/request-access', { ...applicant, ...fields });

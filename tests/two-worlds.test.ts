@@ -47,6 +47,7 @@ beforeAll(async () => {
       'ExternalAccount',
       'OrganizationInvitation',
       'AccessRequest',
+      'OutboundWebhook',
     ] as const
   ).map((kind) => ({
     value: encodeId(kind, firstHiddenId),
@@ -136,6 +137,10 @@ const facts = {
   'request for an account': (n: number) => [
     `INSERT INTO access_requests (id, name, email, created_at, updated_at)
      VALUES (${n}, 'hidden', 'hidden-${n}@example.com', now(), now())`,
+  ],
+  webhook: (n: number) => [
+    `INSERT INTO outbound_webhooks (id, url, sealed_secret, event_types, created_at, updated_at)
+     VALUES (${n}, 'https://hidden.example.com', '', '{user:create}', now(), now())`,
   ],
   description: (n: number) => [`UPDATE users SET description = 'hidden ${n}' WHERE id = ${others.account}`],
   owner: () => [
@@ -270,6 +275,7 @@ const overview = `{
   auditEvents(filter: { entity: "user", action: "modified" }) { totalCount }
   externalServices { totalCount }
   accessRequests(first: 1) { totalCount }
+  outboundWebhooks { totalCount }
   repositories(first: 100, failedFetch: false) { nodes { name metadata { key } } }
   failed: repositories(first: 100, orderBy: SIZE) { nodes { name } }
 }`;

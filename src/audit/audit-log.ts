@@ -18,6 +18,8 @@ export interface AuditedTransaction {
   tx: Prisma.TransactionClient;
   /** Adds an event, which is stored when the transaction commits and not otherwise. */
   record(event: AuditEventInput): void;
+  /** Does something as soon as the transaction has committed, and nothing when it does not. */
+  afterwards(work: () => void): void;
 }
 
 /** Events in one insert at most; a second insert is prepared while the first waits for the disk. */
@@ -64,9 +66,11 @@ export class AuditLog {
     const record = (event: AuditEventInput) => {
       rows.push(auditRow(event, scope.caller, scope.client, this.clock.now()));
     };
+    const later: (() => void)[] = [];
+    const afterwards = (work: () => void) => void later.push(work);
     const result = await this.db.prisma.$transaction(
       async (tx) => {
-        const result = await work({ tx, record });
+        const result = await work({ tx, record, afterwards });
         if (rows.length > 0) await tx.$executeRawUnsafe(insertEventsSql, serialiseRows(rows));
         return result;
       },
@@ -74,6 +78,7 @@ export class AuditLog {
       { maxWait: 30_000, timeout: 30_000 },
     );
     for (const row of rows) this.#emit(row, scope.client);
+    for (const work of later) work();
     return result;
   }
 

@@ -44,6 +44,7 @@ export interface AuditActions {
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';
   'site.email': 'tested';
+  'webhooks.outbound': 'created' | 'changed' | 'deleted';
 }
 
 export type AuditEntity = keyof AuditActions;
@@ -62,6 +63,7 @@ export type AuditTarget = {
     | 'Org'
     | 'Site'
     | 'ExternalService'
+    | 'OutboundWebhook'
     | 'Repository';
   id?: number;
   name: string;

@@ -29,6 +29,13 @@ import {
 } from '../modules/organizations/find-organizations.js';
 import { type Invitation, pendingInvitations } from '../modules/organizations/invitations.js';
 import type { Membership } from '../modules/organizations/organizations.js';
+import {
+  countLogs,
+  type DeliveryLog,
+  type LogSearch,
+  type LogStats,
+  newestLogs,
+} from '../modules/outbound-webhooks/find-outbound-webhooks.js';
 import { findRepositoriesById } from '../modules/repositories/find-repositories.js';
 import type { Repository, RepositoryMetadata } from '../modules/repositories/repositories.js';
 import {
@@ -117,6 +124,9 @@ export interface Loaders {
   /** The newest of each connection, so many. */
   syncJobs(take: number): DataLoader<number, SyncJob[]>;
   syncJobCount: DataLoader<number, number>;
+  /** The newest requests to each webhook, of those that are searched for. */
+  webhookLogs(search: LogSearch): DataLoader<number, DeliveryLog[]>;
+  webhookStats: DataLoader<number, LogStats>;
   /** The living accounts with these addresses, verified, in any case. */
   accountByEmail: DataLoader<string, Account | null>;
   /** What is in a repository that was found for the caller. */
@@ -139,6 +149,7 @@ export function createLoaders({
   const bySearch = new Map<string, DataLoader<number, Account[]>>();
   const byQuery = new Map<string | null, DataLoader<number, number>>();
   const byRecipient = new Map<number, DataLoader<number, Invitation | null>>();
+  const byLogSearch = new Map<string, DataLoader<number, DeliveryLog[]>>();
   const byTake = new Map<number, DataLoader<number, SyncJob[]>>();
   const byRepository = new Map<number, RepositoryGit>();
   const gitBudget = new GitBudget();
@@ -283,6 +294,13 @@ export function createLoaders({
     repositoryCount: () => new DataLoader((ids: readonly number[]) => countRepositoriesOf(db, ids)),
     syncJobs: () => (take: number) =>
       madeOnce(byTake, take, () => new DataLoader((ids) => newestSyncJobs(db, ids, take))),
+    webhookLogs: () => (search: LogSearch) =>
+      madeOnce(
+        byLogSearch,
+        JSON.stringify(search),
+        () => new DataLoader((ids) => newestLogs(db, ids, search)),
+      ),
+    webhookStats: () => new DataLoader((ids: readonly number[]) => countLogs(db, ids)),
     syncJobCount: () => new DataLoader((ids: readonly number[]) => countSyncJobs(db, ids)),
     accountByEmail: () => new DataLoader((emails: readonly string[]) => findByVerifiedEmails(db, emails)),
     git: () => (repository: Repository) =>

@@ -13,6 +13,7 @@ import '../modules/git/refs.schema.js';
 import '../modules/mirrors/mirrors.schema.js';
 import '../modules/organizations/invitations.schema.js';
 import '../modules/organizations/organizations.schema.js';
+import '../modules/outbound-webhooks/outbound-webhooks.schema.js';
 import '../modules/repositories/repositories.schema.js';
 import '../modules/repository-permissions/explicit-permissions.schema.js';
 import '../modules/repository-permissions/sync-jobs.schema.js';

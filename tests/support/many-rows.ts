@@ -12,6 +12,7 @@ export interface ManyRows {
   organization: string;
   repository: string;
   externalService: string;
+  webhook: string;
   /** A site admin in ten organizations, where `person` is in `count`. */
   inFew: { id: string; cookie: string };
 }
@@ -152,6 +153,20 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      SELECT id, 'COMPLETED', now() FROM external_services, generate_series(1, CASE id WHEN $2 THEN $1::int ELSE 2 END)`,
     [count, numberIn(connection)],
   );
+  const [webhook] = await query<{ id: number }>(
+    `INSERT INTO outbound_webhooks (url, sealed_secret, event_types, created_at, updated_at)
+     SELECT 'https://' || n || '.example.com', '', '{user:create}', now(), now()
+     FROM generate_series(1, $1::int) n RETURNING id`,
+    [count],
+  );
+  await run(
+    `WITH job AS (
+       INSERT INTO outbound_webhook_jobs (event_type, payload, created_at) VALUES ('user:create', '{}', now()) RETURNING id
+     ) INSERT INTO outbound_webhook_logs (job_id, webhook_id, sent_at, status_code, url, request_headers)
+     SELECT job.id, w.id, now(), 0, w.url, '{}'
+     FROM job, outbound_webhooks w, generate_series(1, CASE w.id WHEN $2 THEN $1::int ELSE 2 END)`,
+    [count, webhook?.id],
+  );
   return {
     person: api.admin.id,
     serviceAccount,
@@ -159,6 +174,7 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
     organization: idOf('Org', organization?.id ?? 0),
     repository,
     externalService: connection,
+    webhook: idOf('OutboundWebhook', webhook?.id ?? 0),
     inFew,
   };
 }

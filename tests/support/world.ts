@@ -53,6 +53,7 @@ export interface World {
   permissionSync(): Promise<{ id: string }>;
   /** That somebody without an account asks for one. */
   accessRequest(): Promise<{ id: string }>;
+  webhook(): Promise<{ id: string }>;
   deletedAccount(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
@@ -234,6 +235,14 @@ export function worldOf(
       );
       return { id: idOf('AccessRequest', row?.id ?? 0) };
     },
+    async webhook() {
+      const { createOutboundWebhook } = await make(
+        `mutation { createOutboundWebhook(input: {
+           url: "https://example.com", secret: "x", eventTypes: [{eventType: "user:create"}]
+         }) { id } }`,
+      );
+      return createOutboundWebhook;
+    },
     async deletedAccount() {
       const { id } = await world.person();
       await make(`mutation { deleteUser(user: "${id}") { alwaysNil } }`);
@@ -323,7 +332,7 @@ export async function everythingStored(db: Database): Promise<string[]> {
       .map(({ name, has_times_of_use }) =>
         has_times_of_use
           ? `SELECT '${name}: ' || (to_jsonb(t) - '{${timesOfUse}}'::text[])::text AS row FROM ${name} t`
-          : `SELECT '${name}: ' || count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) FROM ${name}`,
+          : `SELECT '${name}: ' || count(*) || ' ' || coalesce(max(xmin::text::bigint), 0) AS row FROM ${name}`,
       )
       .join(' UNION ALL ');
     storedSql.set(db, sql);

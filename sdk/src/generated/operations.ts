@@ -303,6 +303,32 @@ export type OrganizationInvitationResponseType =
   /** No. */
   | 'REJECT';
 
+/** A new webhook. */
+export type OutboundWebhookCreateInput = {
+  /** What it is to be told of. */
+  eventTypes: Array<OutboundWebhookScopedEventTypeInput>;
+  /** What they are signed with. It cannot be read again. */
+  secret: Scalars['String']['input'];
+  /** Where requests are to go, by https. */
+  url: Scalars['String']['input'];
+};
+
+/** A kind of event that a webhook is to be told of. */
+export type OutboundWebhookScopedEventTypeInput = {
+  /** The key of the kind. */
+  eventType: Scalars['String']['input'];
+  /** What the event must be about. No event is about anything that could be named here. */
+  scope?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a webhook is from now on. */
+export type OutboundWebhookUpdateInput = {
+  /** What it is to be told of, all of it. */
+  eventTypes: Array<OutboundWebhookScopedEventTypeInput>;
+  /** Where requests are to go, by https. */
+  url: Scalars['String']['input'];
+};
+
 /** What passwords must be like. What is not given stays. */
 export type PasswordPolicyConfigurationInput = {
   /** Whether what follows is asked for. */

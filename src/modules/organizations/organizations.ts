@@ -90,7 +90,8 @@ export async function deleteOrganization(context: RequestContext, id: number): P
  */
 export async function addMember(context: RequestContext, id: number, username: string): Promise<void> {
   requireSiteAdmin(context.caller);
-  await change(context, async ({ tx, record }) => {
+  await change(context, async (transaction) => {
+    const { tx } = transaction;
     const organization = await lockOrganization(tx, id);
     const held = await tx.name.findUnique({ where: { name: nameKey(username) } });
     const account = held?.userId ? await lockAccount(tx, held.userId) : null;
@@ -98,7 +99,7 @@ export async function addMember(context: RequestContext, id: number, username: s
     if (await isMember(tx, id, account.id)) {
       throw new ConflictError('user is already a member of the organization');
     }
-    await insertMember(context, { tx, record }, organization, account);
+    await insertMember(context, transaction, organization, account);
   });
 }
 

@@ -2,6 +2,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
+import { announceUser } from '../outbound-webhooks/announce.js';
 import { bindPendingGrants } from '../repository-permissions/pending-grants.js';
 import {
   type Account,
@@ -57,6 +58,7 @@ export async function createServiceAccount(
     );
     record({ entity: 'serviceAccount', action: 'created', target: accountTarget(account) });
     await bindPendingGrants(context, transaction, account, []);
+    await announceUser(context, transaction, account);
     return account;
   }).catch(explainTakenName(input.name));
 }

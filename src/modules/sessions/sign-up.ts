@@ -4,6 +4,7 @@ import { ConflictError, InvalidInputError } from '../../errors.js';
 import { isEmailAddress, maxAddressLength } from '../emails/address.js';
 import { holdsVerified } from '../emails/email-rows.js';
 import { mailVerification, prepareVerification } from '../emails/verification.js';
+import { announceUser } from '../outbound-webhooks/announce.js';
 import { takeSeat } from '../site/seats.js';
 import { allowsSignUp } from '../site/sign-in-providers.js';
 import { accountTarget, insertAccount, NameTakenError } from '../users/accounts.js';
@@ -87,6 +88,7 @@ export async function signUp(context: RequestContext, input: SignUp): Promise<Si
       target: accountTarget(account),
       actor: { id: account.id, username: account.username, kind: account.kind },
     });
+    await announceUser(context, transaction, account);
     return { account, sentAt, cookie: await startSession(services, tx, account, client) };
   }).catch((error: unknown) => {
     if (error instanceof NameTakenError) {

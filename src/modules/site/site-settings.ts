@@ -12,6 +12,8 @@ function isAddressRange(text: string): boolean {
   return text.includes('/') ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
 }
 
+const isHostOrRange = (text: string): boolean => isAddressRange(text) || /^[a-z0-9_.-]+$/i.test(text);
+
 const days = z.number().int().positive().max(3650);
 const positive = z.number().int().positive().max(maxSeconds);
 
@@ -135,6 +137,10 @@ const siteSettings = z.looseObject({
   'log.auditLog': z.looseObject({ graphQL: z.boolean().default(false) }).prefault({}),
   /** In hours. */
   organizationInvitations: z.looseObject({ expiryTime: positive.max(8760).default(48) }).prefault({}),
+  /** Hosts inside of the own network, by name, address or range, that webhooks may reach, and that need no TLS. */
+  'outboundWebhooks.allowedHosts': z
+    .array(z.string().refine(isHostOrRange, 'must be a host name, an address, or a range like 10.0.0.0/8'))
+    .default([]),
   'permissions.userMapping': z
     .looseObject({
       enabled: z.boolean().default(true),

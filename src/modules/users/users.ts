@@ -2,6 +2,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.js';
 import { isEmailAddress } from '../emails/address.js';
+import { announceUser } from '../outbound-webhooks/announce.js';
 import { bindPendingGrants } from '../repository-permissions/pending-grants.js';
 import { takeSeat } from '../site/seats.js';
 import { hasPasswords } from '../site/sign-in-providers.js';
@@ -61,6 +62,7 @@ export async function createUser(context: RequestContext, input: NewUser): Promi
       target: accountTarget(account),
     });
     await bindPendingGrants(context, transaction, account, email && verified ? [email] : []);
+    await announceUser(context, transaction, account, verified ? email : undefined);
     return account;
   }).catch((error: unknown) => {
     if (error instanceof NameTakenError) throw new ConflictError(cannotCreate('err_username_exists'));
