@@ -6,11 +6,15 @@ import { forgetOldDeliveries } from './modules/outbound-webhooks/deliver.js';
 import { endExpiredGrants } from './modules/repository-permissions/grants.js';
 import { answerKeptSeconds } from './modules/repository-permissions/replace-batch.js';
 import { oldThrottles } from './modules/sessions/throttle.js';
+import { sealAgain } from './seal-again.js';
 import type { Services } from './services.js';
 
 const everyMs = 3_600_000;
 
-/** Deletes, hourly and at start, what no request can use any more. Of several processes one at a time does it. */
+/**
+ * Deletes, hourly and at start, what no request can use any more, and seals with the newest server key what another one
+ * sealed. Of several processes one at a time deletes.
+ */
 export class Housekeeping {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -37,9 +41,11 @@ export class Housekeeping {
 
   #run(): Promise<void> {
     const services = this.services();
-    this.#running = purge(services).catch((error: unknown) =>
-      services.log.warn({ err: error }, 'cannot delete what has expired'),
-    );
+    const logged = (what: string) => (error: unknown) => services.log.warn({ err: error }, what);
+    this.#running = purge(services)
+      .catch(logged('cannot delete what has expired'))
+      .then(() => sealAgain(services))
+      .catch(logged('cannot seal with the newest server key'));
     return this.#running;
   }
 }

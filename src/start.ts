@@ -45,7 +45,7 @@ export async function createServices(foundations: Foundations): Promise<Services
   const { config, db, clock, keys, log } = foundations;
   const instance = await openInstance(db, keys, clock);
   const permissionNames = await reconcilePermissions(db, clock);
-  const siteConfiguration = new SiteConfigurationStore(db);
+  const siteConfiguration = new SiteConfigurationStore(db, keys);
   await siteConfiguration.start((error) => log.warn({ err: error }, 'cannot read the site configuration'));
   const audit = new AuditLog(
     db,

@@ -16,7 +16,7 @@ export type ExternalService = Prisma.ExternalServiceModel;
 const maxDisplayName = 255;
 
 /** Separates the sealed configurations from other uses of the server keys. */
-const purpose = 'configuration of a code host connection';
+export const configPurpose = 'configuration of a code host connection';
 
 export interface NewExternalService {
   kind: ExternalServiceKind;
@@ -135,11 +135,11 @@ export async function deleteExternalService(context: RequestContext, id: number)
 export const configOf = (
   { keys }: Pick<Services, 'keys'>,
   { sealedConfig }: Pick<ExternalService, 'sealedConfig'>,
-): Promise<string> => unseal(keys, purpose, sealedConfig);
+): Promise<string> => unseal(keys, configPurpose, sealedConfig);
 
 /** A configuration as it is stored. */
 export const sealedConfig = ({ keys }: Pick<Services, 'keys'>, text: string): Promise<string> =>
-  seal(keys, purpose, text);
+  seal(keys, configPurpose, text);
 
 /** Where the configuration itself names the repositories, they are taken in the transaction that changes it. */
 async function takeListing(

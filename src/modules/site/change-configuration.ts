@@ -2,7 +2,8 @@ import { requireSignedIn, requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext, report } from '../../context.js';
 import { ConflictError, ForbiddenError, InvalidInputError } from '../../errors.js';
 import { redactSecrets, restoreSecrets } from './configuration-secrets.js';
-import type { StoredConfiguration } from './site-configuration.js';
+import { sealConfiguration, unsealConfiguration } from './sealed-configuration.js';
+import { requireReadableSecrets, type StoredConfiguration } from './site-configuration.js';
 import { initialContents, readSiteSettings, type SiteSettings } from './site-settings.js';
 
 /**
@@ -92,18 +93,25 @@ export async function writeVersion(
 ): Promise<void> {
   await change({ services, ...request }, async ({ tx, record }) => {
     await tx.$queryRaw`SELECT 1 FROM instance FOR UPDATE`;
-    const newest = (await tx.siteConfiguration.findFirst({
+    const stored = (await tx.siteConfiguration.findFirst({
       orderBy: { id: 'desc' },
       select: { id: true, contents: true },
     })) ?? { id: 0, contents: initialContents };
+    const newest = { id: stored.id, contents: await unsealConfiguration(services.keys, stored.contents) };
     const contents = next(newest);
     if (contents === undefined) return;
+    requireReadableSecrets(contents);
     const { licenseKey } = readSiteSettings(contents);
     await services.license.read(licenseKey).catch((cause: Error) => {
       throw new InvalidInputError(`invalid site configuration: licenseKey: ${cause.message}`);
     });
     const { id } = await tx.siteConfiguration.create({
-      data: { contents, authorId, createdAt: services.clock.now() },
+      data: {
+        contents: await sealConfiguration(services.keys, contents),
+        sealedWith: services.keys.current.id,
+        authorId,
+        createdAt: services.clock.now(),
+      },
     });
     record({
       entity: 'site.config',

@@ -4,10 +4,12 @@ import { type BidirectionalArgs, type Page, windowOf, windowPage } from '../../g
 import { databaseId, encodeId } from '../../ids.js';
 import type { Services } from '../../services.js';
 import { redacted, redactSecrets } from './configuration-secrets.js';
+import { unsealConfiguration } from './sealed-configuration.js';
 
 /** One change of the site configuration: a version, and what it replaced. */
 export interface ConfigurationChange {
   id: number;
+  /** As it is stored, its secrets sealed. */
   contents: string;
   /** The version before it, and what it said. */
   beforeId: number;
@@ -63,15 +65,15 @@ export async function changesPage(
  * What a change changed, as a unified diff. A secret reads `REDACTED-` and a keyed digest of it, so that one sees
  * that it changed and not what it is.
  */
-export function diffOf({ keys }: Services, change: ConfigurationChange): string {
+export async function diffOf({ keys }: Services, change: ConfigurationChange): Promise<string> {
   const key = keys.current.derive('site configuration diff');
   const mark = (value: unknown) =>
     `${redacted}-${createHmac('sha256', key).update(JSON.stringify(value)).digest('hex').slice(0, 8)}`;
   return createTwoFilesPatch(
     `ID: ${change.beforeId}`,
     `ID: ${change.id}`,
-    redactSecrets(change.beforeContents, mark),
-    redactSecrets(change.contents, mark),
+    redactSecrets(await unsealConfiguration(keys, change.beforeContents), mark),
+    redactSecrets(await unsealConfiguration(keys, change.contents), mark),
     undefined,
     undefined,
     { headerOptions: FILE_HEADERS_ONLY },

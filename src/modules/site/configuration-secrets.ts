@@ -22,17 +22,30 @@ interface Secret {
   place: string;
   path: string;
   node: Node;
+  value: unknown;
 }
 
 /** The text with its secrets replaced by `REDACTED`, or by what `mark` makes of each. */
 export function redactSecrets(contents: string, mark: (value: unknown) => string = () => redacted): string {
   return replaced(
     contents,
-    secretsIn(contents).flatMap(({ node }) =>
-      node.value === '' || node.value === null ? [] : [{ node, value: mark(getNodeValue(node)) }],
-    ),
+    secretsIn(contents).flatMap(({ node, value }) => (isSet(value) ? [{ node, value: mark(value) }] : [])),
   );
 }
+
+/** The text with what `replace` makes of each of its secrets. */
+export async function replaceSecrets(
+  contents: string,
+  replace: (value: unknown) => Promise<unknown>,
+): Promise<string> {
+  const secrets = secretsIn(contents).filter(({ value }) => isSet(value));
+  return replaced(
+    contents,
+    await Promise.all(secrets.map(async ({ node, value }) => ({ node, value: await replace(value) }))),
+  );
+}
+
+const isSet = (value: unknown): boolean => value !== '' && value !== null;
 
 /**
  * The text with every `REDACTED` that stands for a secret replaced by the secret which `before` has there.
@@ -40,7 +53,7 @@ export function redactSecrets(contents: string, mark: (value: unknown) => string
  * @throws InvalidInputError where there was none.
  */
 export function restoreSecrets(contents: string, before: string): string {
-  const known = new Map(secretsIn(before).map(({ place, node }) => [place, getNodeValue(node) as unknown]));
+  const known = new Map(secretsIn(before).map(({ place, value }) => [place, value]));
   return replaced(
     contents,
     secretsIn(contents).flatMap(({ place, path, node }) => {
@@ -58,14 +71,14 @@ export function restoreSecrets(contents: string, before: string): string {
 }
 
 /** Every value at a secret path. A text that is no JSON has none: it is never stored. */
-function secretsIn(contents: string): Secret[] {
+export function secretsIn(contents: string): Secret[] {
   const root = parseTree(contents, [], { allowTrailingComma: true });
   return root ? secretPaths.flatMap((path) => find(root, path, '', '')) : [];
 }
 
 /** Follows a path through every key of that name: where one is given twice, both are secrets. */
 function find(node: Node, [key, ...rest]: readonly string[], place: string, path: string): Secret[] {
-  if (key === undefined) return [{ place, path, node }];
+  if (key === undefined) return [{ place, path, node, value: getNodeValue(node) }];
   if (key === '*') {
     if (node.type !== 'array') return [];
     const seen = new Map<string, number>();

@@ -1,11 +1,14 @@
+import type { ServerKeys } from '../../auth/server-keys.js';
 import type { Database } from '../../db/database.js';
-import { DomainError } from '../../errors.js';
+import { DomainError, InvalidInputError } from '../../errors.js';
+import { unreadableSecret, unsealConfiguration } from './sealed-configuration.js';
 import { initialContents, readSiteSettings, type SiteSettings } from './site-settings.js';
 
-/** One version of the site configuration as it is stored. */
+/** One version of the site configuration. */
 export interface StoredConfiguration {
   /** 0 while nothing was ever written. */
   id: number;
+  /** As it was written, with its secrets: it must not leave the server. */
   contents: string;
 }
 
@@ -33,7 +36,10 @@ export class SiteConfigurationStore {
   #problem: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly keys: ServerKeys,
+  ) {}
 
   /** What is in force. */
   get current(): SiteConfigurationVersion {
@@ -68,12 +74,14 @@ export class SiteConfigurationStore {
 
   /** Loads the newest version; to be called after writing one. */
   async refresh(onError?: (error: unknown) => void): Promise<void> {
-    const [row] = await this.db.query<StoredConfiguration>(
+    const [stored] = await this.db.query<StoredConfiguration>(
       'SELECT id, contents FROM site_configurations WHERE id > $1 ORDER BY id DESC LIMIT 1',
       [this.#newest.id],
       'newest site configuration',
     );
-    if (!row || row.id <= this.#newest.id) return;
+    if (!stored) return;
+    const row = await this.#unsealed(stored);
+    if (row.id <= this.#newest.id) return;
     this.#newest = row;
     const settings = settingsOf(row.contents);
     if (settings instanceof DomainError) {
@@ -85,14 +93,19 @@ export class SiteConfigurationStore {
     }
   }
 
+  async #unsealed({ id, contents }: StoredConfiguration): Promise<StoredConfiguration> {
+    return { id, contents: await unsealConfiguration(this.keys, contents) };
+  }
+
   /** Puts the newest version that can be read in force. Only at start, and bad versions are few. */
   async #findLastGood(): Promise<void> {
     for (let before = this.#newest.id; ; ) {
-      const [row] = await this.db.query<StoredConfiguration>(
+      const [stored] = await this.db.query<StoredConfiguration>(
         'SELECT id, contents FROM site_configurations WHERE id < $1 ORDER BY id DESC LIMIT 1',
         [before],
       );
-      if (!row) return;
+      if (!stored) return;
+      const row = await this.#unsealed(stored);
       const settings = settingsOf(row.contents);
       if (!(settings instanceof DomainError)) {
         this.#current = { ...row, settings };
@@ -105,9 +118,19 @@ export class SiteConfigurationStore {
 
 function settingsOf(contents: string): SiteSettings | DomainError {
   try {
+    requireReadableSecrets(contents);
     return readSiteSettings(contents);
   } catch (error) {
     if (error instanceof DomainError) return error;
     throw error;
   }
+}
+
+/** @throws InvalidInputError where a secret cannot be read any more: the version must not be in force without it. */
+export function requireReadableSecrets(contents: string): void {
+  const path = unreadableSecret(contents);
+  if (path === undefined) return;
+  throw new InvalidInputError(
+    `invalid site configuration: ${path}: the server key that sealed this secret is not in GATEHOUSE_SECRET_KEYS any more: write the secret anew`,
+  );
 }

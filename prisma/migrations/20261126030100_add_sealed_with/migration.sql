@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "site_configurations" ADD COLUMN     "sealed_with" TEXT;
