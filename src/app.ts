@@ -13,6 +13,7 @@ import { responseHeaders } from './http/response-headers.js';
 import { searchRoute } from './http/search-route.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import { signUpRoutes } from './http/sign-up-routes.js';
+import { siteConfigurationSchemaRoute } from './http/site-configuration-schema-route.js';
 import type { Services } from './services.js';
 
 declare module 'fastify' {
@@ -66,6 +67,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   healthRoutes(app, services);
   graphqlRoute(app, services);
   searchRoute(app, services);
+  siteConfigurationSchemaRoute(app);
   pageRoutes(app, services);
   rawRoute(app, services);
   await app.register(async (scope) => {

@@ -123,6 +123,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
       'GET /-/sign-out',
       'GET /-/site-init',
       'GET /.api/graphql',
+      'GET /.api/site-configuration.schema.json',
       'GET /.api/src-cli/version',
       'GET /__version',
       'GET /healthz',

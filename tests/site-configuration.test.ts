@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -30,6 +30,22 @@ const read = async (): Promise<{ id: number; effectiveContents: string; validati
     .configuration;
 
 const write = async (input: string) => api.query(api.admin, update, { lastID: (await read()).id, input });
+
+test('the schema that editors fetch is the one in the repository, and names what there can be', async () => {
+  const response = await fetch(new URL('/.api/site-configuration.schema.json', api.url));
+  const text = await response.text();
+  await write(`{ "$schema": "${api.url}/.api/site-configuration.schema.json", "auth.sessionExpirry": "1h" }`);
+
+  expect(response.headers.get('content-type')).toMatch(/^application\/schema\+json/);
+  expect(`${text}\n`).toBe(await readFile('site-configuration.schema.json', 'utf8'));
+  const { properties } = JSON.parse(text);
+  expect(properties['auth.accessTokens'].properties.allow.enum).toEqual([
+    'all-users-create',
+    'site-admin-create',
+    'none',
+  ]);
+  expect((await read()).validationMessages).toEqual(['the key "auth.sessionExpirry" has no effect']);
+});
 
 describe('secrets', () => {
   const smtp = (password: string, key = '"password"') =>

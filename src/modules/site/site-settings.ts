@@ -33,6 +33,8 @@ const ranges = z.array(z.string().refine(isAddressRange, 'must be an address or 
  * the mirrored product (identity reference, section 7); `audit.requests` is ours.
  */
 const siteSettings = z.looseObject({
+  /** Where an editor finds the schema of this. */
+  $schema: z.string().default(''),
   'auth.accessTokens': z
     .looseObject({
       allow: z.enum(['all-users-create', 'site-admin-create', 'none']).default('all-users-create'),
@@ -199,8 +201,10 @@ export function configurationProblems(contents: string): string[] {
 }
 
 /** The JSON schema of the site configuration as admins write it (draft 2020-12). */
-export const siteConfigurationSchema = (): JsonSchema =>
-  z.toJSONSchema(siteSettings, { io: 'input' }) as JsonSchema;
+export const siteConfigurationSchema = (): JsonSchema => ({
+  title: 'Site configuration of Gatehouse',
+  ...(z.toJSONSchema(siteSettings, { io: 'input' }) as JsonSchema),
+});
 
 interface JsonSchema {
   properties?: Record<string, JsonSchema>;
