@@ -40,6 +40,8 @@ export const groups = {
     "site admin's token",
     'service account with a role',
   ],
+  /** Everybody but service accounts, of which the system role of people is no role. */
+  'people and holders of a role': accounts.filter((persona) => persona !== 'service account'),
   'signed-in browsers': ['person', 'person with a role', 'site admin'],
   nobody: [],
 } as const satisfies Record<string, readonly Persona[]>;
@@ -428,6 +430,24 @@ export const rootFields: Row[] = [
     variables: (world) => world.repository(),
   },
   { field: 'repositories', who: 'anyone', ask: '{ repositories(first: 1) { nodes { id } totalCount } }' },
+  { field: 'repoMeta', who: 'anyone', ask: '{ repoMeta { keys(first: 1) { nodes totalCount } } }' },
+  ...(
+    [
+      ['add', 'value: "x"'],
+      ['update', 'value: "x"'],
+      ['delete', ''],
+    ] as const
+  ).flatMap(([verb, value]) =>
+    ['RepoMetadata', 'RepoKeyValuePair'].map(
+      (what): Row => ({
+        field: `${verb}${what}`,
+        who: 'people and holders of a role',
+        refusal: 'user is missing permission REPO_METADATA#WRITE',
+        ask: `mutation ($id: ID!) { ${verb}${what}(repo: $id, key: "key", ${value}) { alwaysNil } }`,
+        variables: (world) => (verb === 'add' ? world.publicRepository() : world.describedRepository()),
+      }),
+    ),
+  ),
   {
     field: 'repositories: of a connection',
     who: 'site admins',

@@ -54,6 +54,7 @@ test('every field names its rule', () => {
     'reader of external accounts',
     'reader of all external accounts',
     'reader of account data',
+    'holder of REPO_METADATA#WRITE',
   ];
 
   const unnamed = types.flatMap((type) =>
@@ -78,6 +79,7 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
     'evaluateFeatureFlags',
     'evaluatedFeatureFlags',
     'node',
+    'repoMeta',
     'repositories',
     'repository',
     'root',

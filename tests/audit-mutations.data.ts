@@ -87,6 +87,13 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   deleteRepositoryFromDisk: ['repository deletedFromDisk Repository'],
   checkMirrorRepositoryConnection: ['repository connectionChecked Repository'],
   optimizeMirrorRepository: ['repository optimized Repository'],
+  ...Object.fromEntries(
+    ['RepoMetadata', 'RepoKeyValuePair'].flatMap((what) => [
+      [`add${what}`, ['repository metadataAdded Repository']],
+      [`update${what}`, ['repository metadataChanged Repository']],
+      [`delete${what}`, ['repository metadataDeleted Repository']],
+    ]),
+  ),
   deleteExternalService: ['codehosts deleted ExternalService'],
   setRepositoryPermissionsForUsers: ['repository.permissions changed Repository'],
   addRepositoryPermissionForUser: ['repository.permissions granted User'],

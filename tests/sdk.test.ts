@@ -282,6 +282,12 @@ test('a repository is granted, shown to everybody, and taken back, one by one an
   expect(await admin.cancelPermissionsSyncJob({ job: job?.id ?? '' })).toEqual({
     cancelPermissionsSyncJob: 'SUCCESS',
   });
+  await admin.addRepoMetadata({ repo: repository, key: 'team', value: 'core' });
+  await admin.updateRepoMetadata({ repo: repository, key: 'team', value: 'tools' });
+  expect((await admin.repositoryMetadataKeys({ first: 10 })).repoMeta?.keys.nodes).toEqual(['team']);
+  const values = await admin.repositoryMetadataValues({ key: 'team', first: 10 });
+  expect(values.repoMeta?.key?.values.nodes).toEqual(['tools']);
+  await admin.deleteRepoMetadata({ repo: repository, key: 'team' });
   const { node } = await admin.checkExternalService({ id: connection.id });
   expect(node).toMatchObject({ hasConnectionCheck: false });
   await admin.excludeRepoFromExternalServices({ externalServices: [connection.id], repo: repository });
@@ -348,12 +354,15 @@ test('every root field has an operation, except those listed here', () => {
     'accessRequests',
     // Ends in an error: external accounts are linked with linkExternalAccount.
     'addExternalAccount',
+    // The old names of what is done to metadata.
+    'addRepoKeyValuePair',
     // What other clients ask when they start, and the settings of their pages.
     'clientConfiguration',
     // Acts of a person in a browser, and on people's passwords and sessions.
     'configurationMutation',
     'createPassword',
     'deleteAuthProvider',
+    'deleteRepoKeyValuePair',
     // What the pages of a person remember.
     'editTemporarySettings',
     'enterpriseLicenseHasFeature',
@@ -401,6 +410,7 @@ test('every root field has an operation, except those listed here', () => {
     'statusMessages',
     'temporarySettings',
     'updatePassword',
+    'updateRepoKeyValuePair',
     // The same as currentUser.
     'viewer',
     'viewerConfiguration',

@@ -44,6 +44,8 @@ const around: Record<string, (list: string, whose: string) => string> = {
   ExternalService: (list) => onNode('ExternalService', rows.externalService, list),
   OutboundWebhook: (list) => onNode('OutboundWebhook', rows.webhook, list),
   GitCommit: (list) => onNode('Repository', rows.repository, `commit(rev: "HEAD") { ${list} }`),
+  RepoMetadata: (list) => `{ repoMeta { ${list} } }`,
+  RepoMetadataKeyResult: (list) => `{ repoMeta { key(key: "number") { ${list} } } }`,
   Repository: (list) => onNode('Repository', rows.repository, list),
 };
 const onNode = (type: string, id: string, list: string) =>
@@ -79,6 +81,8 @@ const alwaysSized = new Set([
   'Query.accessRequests',
   'Query.repositories',
   'Query.permissionsSyncJobs',
+  'RepoMetadata.keys',
+  'RepoMetadataKeyResult.values',
   'PermissionsInfo.repositories',
   'PermissionsInfo.users',
 ]);

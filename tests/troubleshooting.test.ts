@@ -8,6 +8,7 @@ import { idOf } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
 import { unreachableMail } from './support/mail-server.js';
 import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
+import { addConnection, repositoryNamed } from './support/repositories.js';
 import { createInstallation, failedStart } from './support/server-process.js';
 import { configure } from './support/site-configuration.js';
 
@@ -508,10 +509,22 @@ test('every text about the licence is one that the server gives', async () => {
 test('every text about a repository that is missing is one that the server gives', async () => {
   const add =
     'mutation ($kind: ExternalServiceKind!, $config: String!) { addExternalService(input: { kind: $kind, displayName: "git", config: $config }) { id } }';
+  const metadata = async (verb: string) => {
+    const { id } = await repositoryNamed(api, 'git.example.org/metadata');
+    return failure(
+      api.admin,
+      `mutation ($id: ID!) { ${verb}RepoMetadata(repo: $id, key: "key") { alwaysNil } }`,
+      { id },
+    );
+  };
+  await addConnection(api, { url: 'https://git.example.org', repos: ['metadata'] });
   const missing = (kind: string) => Buffer.from(`${kind}:999`).toString('base64');
 
   const seen = [
     await failure(api.admin, `{ node(id: "${missing('Repository')}") { id } }`),
+    await metadata('update'),
+    await metadata('add'),
+    await metadata('add'),
     await failure(api.admin, add, { kind: 'OTHER', config: '{}' }),
     await failure(api.admin, add, {
       kind: 'OTHER',

@@ -39,7 +39,10 @@ export interface AuditActions {
     | 'recloned'
     | 'deletedFromDisk'
     | 'optimized'
-    | 'connectionChecked';
+    | 'connectionChecked'
+    | 'metadataAdded'
+    | 'metadataChanged'
+    | 'metadataDeleted';
   search: 'request';
   'audit.log': 'viewed';
   'site.config': 'viewed' | 'changed';

@@ -9,6 +9,7 @@ import type { Caller } from '../auth/caller.js';
 import {
   requireAccount,
   requireAdministers,
+  requirePermission,
   requireSession,
   requireSignedIn,
   requireSiteAdmin,
@@ -45,6 +46,12 @@ export const session: AccessRule = {
   who: 'A signed-in person, not a token.',
   check: (caller) => void requireSession(caller),
 };
+/** Whoever holds a permission by one of their roles. */
+export const holdersOf = (permission: string): AccessRule => ({
+  name: `holder of ${permission}`,
+  who: `Holders of ${permission}.`,
+  check: (caller) => void requirePermission(caller, permission),
+});
 /** On an account: the account itself and site admins. */
 export const selfOrSiteAdmin: AccessRule<{ id: number }> = {
   name: 'self or site admin',

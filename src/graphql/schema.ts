@@ -14,6 +14,7 @@ import '../modules/mirrors/mirrors.schema.js';
 import '../modules/organizations/invitations.schema.js';
 import '../modules/organizations/organizations.schema.js';
 import '../modules/outbound-webhooks/outbound-webhooks.schema.js';
+import '../modules/repositories/metadata.schema.js';
 import '../modules/repositories/repositories.schema.js';
 import '../modules/repository-permissions/explicit-permissions.schema.js';
 import '../modules/repository-permissions/sync-jobs.schema.js';

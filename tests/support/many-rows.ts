@@ -124,7 +124,10 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
        INSERT INTO repositories (name, name_key, service_type, service_id, external_id, created_at)
        SELECT n, n, 'other', 'file:///', n, now() FROM (SELECT 'nowhere/' || generate_series(1, $1::int) AS n) names RETURNING id
      ), mirrors AS (INSERT INTO repository_mirrors (repository_id) SELECT id FROM made)
-     INSERT INTO repository_metadata SELECT id, 'key ' || n, 'value' FROM made, generate_series(1, 2) n`,
+     INSERT INTO repository_metadata
+     SELECT id, 'key ' || n, 'value' FROM made, generate_series(1, 2) n
+     UNION ALL SELECT id, 'tag of ' || id, NULL FROM made
+     UNION ALL SELECT id, 'number', id::text FROM made`,
     [count],
   );
   await run(

@@ -45,6 +45,8 @@ export interface World {
   ownExternalAccount(serviceType: string): Promise<string>;
   /** As `repository`, with an empty copy on disk. */
   clonedRepository(): Promise<{ id: string; name: string }>;
+  /** As `publicRepository`, with a value for `key` put on it. */
+  describedRepository(): Promise<{ id: string; name: string }>;
   /** As `publicRepository`, with a commit. */
   committedRepository(): Promise<{ id: string; name: string }>;
   /** A look at what a connection yields, which waits. */
@@ -199,6 +201,13 @@ export function worldOf(
       await api.database.db.query(
         `UPDATE repository_mirrors SET status = 'CLONED' WHERE repository_id = $1`,
         [numberIn(repository.id)],
+      );
+      return repository;
+    },
+    async describedRepository() {
+      const repository = await world.publicRepository();
+      await make(
+        `mutation { addRepoMetadata(repo: "${repository.id}", key: "key", value: "value") { alwaysNil } }`,
       );
       return repository;
     },

@@ -1071,6 +1071,51 @@ export type RepositoriesQueryVariables = Exact<{
 
 export type RepositoriesQuery = { repositories: { totalCount: number, nodes: Array<RepositoryFieldsFragment>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
 
+export type RepositoryMetadataKeysQueryVariables = Exact<{
+  query?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type RepositoryMetadataKeysQuery = { repoMeta: { keys: { nodes: Array<string>, totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean } } } | null };
+
+export type RepositoryMetadataValuesQueryVariables = Exact<{
+  key: Scalars['String']['input'];
+  query?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type RepositoryMetadataValuesQuery = { repoMeta: { key: { values: { nodes: Array<string>, totalCount: number, pageInfo: { endCursor: string | null, hasNextPage: boolean } } } | null } | null };
+
+export type AddRepoMetadataMutationVariables = Exact<{
+  repo: Scalars['ID']['input'];
+  key: Scalars['String']['input'];
+  value?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AddRepoMetadataMutation = { addRepoMetadata: { alwaysNil: string | null } };
+
+export type UpdateRepoMetadataMutationVariables = Exact<{
+  repo: Scalars['ID']['input'];
+  key: Scalars['String']['input'];
+  value?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UpdateRepoMetadataMutation = { updateRepoMetadata: { alwaysNil: string | null } };
+
+export type DeleteRepoMetadataMutationVariables = Exact<{
+  repo: Scalars['ID']['input'];
+  key: Scalars['String']['input'];
+}>;
+
+
+export type DeleteRepoMetadataMutation = { deleteRepoMetadata: { alwaysNil: string | null } };
+
 export type AddRepositoryPermissionForUserMutationVariables = Exact<{
   user: Scalars['ID']['input'];
   permission: RepositoryPermissionInput;
@@ -2126,6 +2171,57 @@ export const RepositoriesDocument = `
   }
 }
     ${RepositoryFieldsFragmentDoc}`;
+export const RepositoryMetadataKeysDocument = `
+    query repositoryMetadataKeys($query: String, $first: Int, $after: String) {
+  repoMeta {
+    keys(query: $query, first: $first, after: $after) {
+      nodes
+      totalCount
+      pageInfo {
+        endCursor
+        hasNextPage
+      }
+    }
+  }
+}
+    `;
+export const RepositoryMetadataValuesDocument = `
+    query repositoryMetadataValues($key: String!, $query: String, $first: Int, $after: String) {
+  repoMeta {
+    key(key: $key) {
+      values(query: $query, first: $first, after: $after) {
+        nodes
+        totalCount
+        pageInfo {
+          endCursor
+          hasNextPage
+        }
+      }
+    }
+  }
+}
+    `;
+export const AddRepoMetadataDocument = `
+    mutation addRepoMetadata($repo: ID!, $key: String!, $value: String) {
+  addRepoMetadata(repo: $repo, key: $key, value: $value) {
+    alwaysNil
+  }
+}
+    `;
+export const UpdateRepoMetadataDocument = `
+    mutation updateRepoMetadata($repo: ID!, $key: String!, $value: String) {
+  updateRepoMetadata(repo: $repo, key: $key, value: $value) {
+    alwaysNil
+  }
+}
+    `;
+export const DeleteRepoMetadataDocument = `
+    mutation deleteRepoMetadata($repo: ID!, $key: String!) {
+  deleteRepoMetadata(repo: $repo, key: $key) {
+    alwaysNil
+  }
+}
+    `;
 export const AddRepositoryPermissionForUserDocument = `
     mutation addRepositoryPermissionForUser($user: ID!, $permission: RepositoryPermissionInput!, $expiresAt: DateTime) {
   addRepositoryPermissionForUser(
@@ -2948,6 +3044,46 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     repositories(variables?: RepositoriesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RepositoriesQuery> {
       return withWrapper((wrappedRequestHeaders) => client.request<RepositoriesQuery>({ document: RepositoriesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'repositories', 'query', variables);
+    },
+    /**
+     * Keys and values on the repositories that the caller may see.
+     *
+     * Who may: Anyone.
+     */
+    repositoryMetadataKeys(variables?: RepositoryMetadataKeysQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RepositoryMetadataKeysQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RepositoryMetadataKeysQuery>({ document: RepositoryMetadataKeysDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'repositoryMetadataKeys', 'query', variables);
+    },
+    /**
+     * Keys and values on the repositories that the caller may see.
+     *
+     * Who may: Anyone.
+     */
+    repositoryMetadataValues(variables: RepositoryMetadataValuesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RepositoryMetadataValuesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RepositoryMetadataValuesQuery>({ document: RepositoryMetadataValuesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'repositoryMetadataValues', 'query', variables);
+    },
+    /**
+     * Puts a key on a repository.
+     *
+     * Who may: Holders of REPO_METADATA#WRITE.
+     */
+    addRepoMetadata(variables: AddRepoMetadataMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddRepoMetadataMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddRepoMetadataMutation>({ document: AddRepoMetadataDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addRepoMetadata', 'mutation', variables);
+    },
+    /**
+     * Gives a key of a repository another value.
+     *
+     * Who may: Holders of REPO_METADATA#WRITE.
+     */
+    updateRepoMetadata(variables: UpdateRepoMetadataMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateRepoMetadataMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateRepoMetadataMutation>({ document: UpdateRepoMetadataDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateRepoMetadata', 'mutation', variables);
+    },
+    /**
+     * Takes a key off a repository.
+     *
+     * Who may: Holders of REPO_METADATA#WRITE.
+     */
+    deleteRepoMetadata(variables: DeleteRepoMetadataMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteRepoMetadataMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteRepoMetadataMutation>({ document: DeleteRepoMetadataDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteRepoMetadata', 'mutation', variables);
     },
     /**
      * Lets an account see one more repository, for good or until a time.
