@@ -9,7 +9,8 @@ import { healthRoutes } from './http/health-routes.js';
 import { sendText } from './http/identify.js';
 import { pageRoutes } from './http/page-routes.js';
 import { rawRoute } from './http/raw-route.js';
-import { responseHeaders } from './http/response-headers.js';
+import { refreshRoute } from './http/refresh-route.js';
+import { responseHeaders, standardHeaders } from './http/response-headers.js';
 import { searchRoute } from './http/search-route.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import { signUpRoutes } from './http/sign-up-routes.js';
@@ -31,6 +32,12 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     genReqId: requestIds(),
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1000 },
+    // A path that cannot be read reaches no route and no hook, so it is answered here.
+    frameworkErrors: (error, request, reply) => {
+      const text =
+        error.code === 'FST_ERR_BAD_URL' ? 'the path has a malformed percent escape' : error.message;
+      sendText(reply.headers(standardHeaders(request.id)), 400, text);
+    },
   });
 
   /** SECURITY: default deny: a route that does not say who may call it does not start. */
@@ -70,6 +77,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   siteConfigurationSchemaRoute(app);
   pageRoutes(app, services);
   rawRoute(app, services);
+  refreshRoute(app, services);
   await app.register(async (scope) => {
     refuseForeignPages(scope, services);
     signInRoutes(scope, services);

@@ -51,6 +51,16 @@ export function databaseId(id: string, kinds: NodeKind | readonly NodeKind[]): n
   return number;
 }
 
+/** Whether a text is the id of something of the kind, be it there or not. */
+export function isIdOf(kind: NodeKind, id: string): boolean {
+  try {
+    databaseId(id, kind);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The number in the id of an audit event: there are more of them than of anything else. */
 export function auditEventNumber(id: string): bigint {
   const { kind, spec } = decodeId(id);

@@ -430,6 +430,12 @@ export const rootFields: Row[] = [
     variables: (world) => world.repository(),
   },
   { field: 'repositories', who: 'anyone', ask: '{ repositories(first: 1) { nodes { id } totalCount } }' },
+  {
+    field: 'repositoryRedirect: private',
+    who: 'anyone',
+    ask: 'query ($name: String!) { repositoryRedirect(name: $name) { __typename } }',
+    variables: (world) => world.repository(),
+  },
   { field: 'repoMeta', who: 'anyone', ask: '{ repoMeta { keys(first: 1) { nodes totalCount } } }' },
   ...(
     [
@@ -493,6 +499,7 @@ export const rootFields: Row[] = [
       ['deleteRepositoryFromDisk', 'repo'],
       ['checkMirrorRepositoryConnection', 'repository'],
       ['optimizeMirrorRepository', 'repository'],
+      ['deleteRepository', 'repository'],
     ] as const
   ).map(
     ([field, argument]): Row => ({

@@ -82,6 +82,7 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
     'repoMeta',
     'repositories',
     'repository',
+    'repositoryRedirect',
     'root',
     'site',
     'temporarySettings',
@@ -164,6 +165,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
     'GET /users/*',
     'POST /-/unlock-user-account',
     'POST /.api/graphql',
+    'POST /.api/repos/*',
   ]);
 });
 

@@ -82,6 +82,7 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   excludeRepoFromExternalServices: ['codehosts changed ExternalService'],
   syncExternalService: ['codehosts syncRequested ExternalService'],
   cancelExternalServiceSync: ['codehosts syncCanceled ExternalService'],
+  deleteRepository: ['codehosts changed ExternalService', 'repository deleted Repository'],
   updateMirrorRepository: ['repository fetchRequested Repository'],
   recloneRepository: ['repository recloned Repository'],
   deleteRepositoryFromDisk: ['repository deletedFromDisk Repository'],

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idOf, messageOf, numberIn } from './support/access-tokens.js';
-import { type Identity, startTestApi, type TestApi } from './support/api.js';
+import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
 import { addConnection, grant, namesSeen, repositoryNamed } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
 
@@ -315,4 +316,141 @@ test('a repository is asked for by something', async () => {
   expect(messageOf(await api.query(machine, '{ repository { id } }'))).toBe(
     'give the name, cloneURL or databaseID of the repository',
   );
+});
+
+describe('repositoryRedirect', () => {
+  const find = async (as: Identity, args: string) =>
+    (await api.ask(as, `{ repositoryRedirect${args} { __typename ... on Repository { name } } }`))
+      .repositoryRedirect;
+  const hash = (name: string) => createHash('sha256').update(name).digest('hex');
+
+  test('finds a repository by name, clone URL, or the hash of its name', async () => {
+    const found = { __typename: 'Repository', name: open };
+
+    expect(await find(machine, `(name: "${open.toUpperCase()}")`)).toEqual(found);
+    expect(await find(machine, `(cloneURL: "https://${open}.git")`)).toEqual(found);
+    expect(await find(machine, `(hashedName: "${hash(open)}")`)).toEqual(found);
+    expect(await find(machine, `(hashedName: "${hash(open).toUpperCase()}")`)).toEqual(found);
+  });
+
+  test('finds none where there is none that the caller may see', async () => {
+    const [name = ''] = hidden;
+    const stranger = await api.createToken((await api.createServiceAccount('sees-nothing')).id);
+
+    for (const args of [
+      `(name: "${name}")`,
+      `(cloneURL: "https://${name}.git")`,
+      `(hashedName: "${hash(name)}")`,
+      '(name: "none")',
+      `(hashedName: "${hash('none')}")`,
+      '(hashedName: "no hash")',
+    ]) {
+      expect(await find(stranger, args), args).toBeNull();
+    }
+    expect(await find(api.admin, `(hashedName: "${hash(name)}")`)).toMatchObject({ name });
+    expect(messageOf(await api.query(stranger, '{ repositoryRedirect { __typename } }'))).toBe(
+      'give the name, cloneURL or hashedName of the repository',
+    );
+  });
+});
+
+describe('POST /.api/repos/<repository>/-/refresh', () => {
+  const refresh = (path: string, as: Identity) =>
+    api.fetch(`/.api/repos/${path}/-/refresh`, { method: 'POST', headers: headersOf(as) });
+  const asked = () =>
+    api.database.db.query<{ name: string }>(
+      `SELECT r.name FROM repository_mirrors m JOIN repositories r ON r.id = m.repository_id
+       WHERE m.next_fetch_at = 'epoch'`,
+    );
+  const requested = async () =>
+    (await api.events({ entity: 'repository', action: 'fetchRequested' })).map(({ actor, target }: any) => [
+      actor.name,
+      target.name,
+    ]);
+
+  test('has a repository fetched for whoever sees it, and records it', async () => {
+    const response = await refresh(open.toUpperCase().replace('DOCS', '%44ocs'), machine);
+
+    expect([response.status, await response.text()]).toEqual([200, '']);
+    expect(await asked()).toEqual([{ name: open }]);
+    expect(await requested()).toEqual([['reader', open]]);
+    await api.database.db.query('UPDATE repository_mirrors SET next_fetch_at = NULL');
+  });
+
+  test('does nothing for anybody else, whom hidden and missing are the same to', async () => {
+    const before = await requested();
+    const [name = ''] = hidden;
+    const stranger = await api.createToken((await api.createServiceAccount('may-not')).id);
+    const answer = async (response: Response) => [response.status, await response.text()];
+
+    expect(await answer(await refresh(name, stranger))).toEqual([404, 'repository not found\n']);
+    expect(await answer(await refresh('none', stranger))).toEqual([404, 'repository not found\n']);
+    expect(await answer(await refresh(open, undefined))).toEqual([
+      401,
+      'Private mode requires authentication.\n',
+    ]);
+    expect(await answer(await refresh(open, { token: 'wrong' }))).toEqual([401, 'Invalid access token.\n']);
+    expect(
+      await answer(
+        await api.fetch(`/.api/repos/${open}/-/other`, { method: 'POST', headers: headersOf(api.admin) }),
+      ),
+    ).toEqual([404, 'no route\n']);
+    // The cookie of a person, without what only a page of this origin can send.
+    const cookie = headersOf(api.admin)['cookie'] as string;
+    expect(
+      (await api.fetch(`/.api/repos/${open}/-/refresh`, { method: 'POST', headers: { cookie } })).status,
+    ).toBe(401);
+    expect(await asked()).toEqual([]);
+    expect(await requested()).toEqual(before);
+  });
+});
+
+test.each(['/%zz', '/%', '/git.example.org/%e0%a4%a/-/raw', '/.api/repos/%ff/-/refresh', '/site-admin/%c0'])(
+  'the malformed path %s is answered in one plain line, with the headers of every answer',
+  async (path) => {
+    const response = await api.fetch(path, { headers: headersOf(machine) });
+
+    expect([response.status, await response.text()]).toEqual([
+      400,
+      'the path has a malformed percent escape\n',
+    ]);
+    expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(response.headers.get('x-request-id')).toMatch(/\w/);
+  },
+);
+
+describe('deleteRepository', () => {
+  const remove = (as: Identity, id: string) =>
+    api.query(as, 'mutation ($id: ID!) { deleteRepository(repository: $id) { alwaysNil } }', { id });
+
+  test('removes a repository, leaves it out of every connection that names it, and records all of it', async () => {
+    const name = 'git.example.org/twice/named';
+    const config = { url: 'https://git.example.org', repos: ['twice/named', 'twice/kept'] };
+    const services = [await addConnection(api, config, 'one'), await addConnection(api, config, 'two')];
+    const { id } = await repositoryNamed(api, name);
+
+    expect(await remove(api.admin, id)).toEqual({ data: { deleteRepository: { alwaysNil: null } } });
+
+    expect(await namesSeen(api, api.admin, 'first: 10, query: "twice"')).toEqual([
+      'git.example.org/twice/kept',
+    ]);
+    for (const service of services) {
+      const { node } = await api.ask(
+        api.admin,
+        `{ node(id: "${service.id}") { ... on ExternalService { config } } }`,
+      );
+      expect(JSON.parse(node.config)).toEqual({ ...config, exclude: [{ name }] });
+    }
+    const recorded = async (entity: string, action: string) =>
+      (await api.events({ entity, action })).map(({ target }: any) => target.name);
+    expect(await recorded('repository', 'deleted')).toEqual([name]);
+    expect((await recorded('codehosts', 'changed')).sort()).toEqual(['one', 'two']);
+    expect(messageOf(await remove(api.admin, id))).toBe(`repo not found: id=${numberIn(id)}`);
+  });
+
+  test('is for site admins only', async () => {
+    expect(messageOf(await remove(machine, ids[open] as string))).toBe('must be site admin');
+    expect(await namesSeen(api, machine)).toContain(open);
+  });
 });

@@ -457,6 +457,31 @@ describe('permissionsInfo', () => {
     expect(idsIn(back)).toEqual([all[1]]);
   });
 
+  test('is not read from a cursor that is none', async () => {
+    const account = await machine();
+    const bad = async (parent: string, args: string) =>
+      messageOf(
+        await api.query(
+          admin,
+          `{ ${parent} { permissionsInfo { ${args} { totalCount pageInfo { endCursor } } } } }`,
+        ),
+      );
+    const user = `user(username: "${account.name}")`;
+    const repository = `repository(name: "${full('app')}")`;
+
+    for (const cursor of ['none', 'Repository:1', account.userID]) {
+      for (const name of ['after', 'before']) {
+        expect(await bad(user, `repositories(first: 1, ${name}: "${cursor}")`)).toBe(
+          `\`${name}\` is no cursor of this list`,
+        );
+      }
+    }
+    expect(await bad(repository, 'users(first: 1, after: "not a name")')).toBe(
+      '`after` is no cursor of this list',
+    );
+    expect(await bad(repository, 'users(last: 1, before: "@")')).toBe('`before` is no cursor of this list');
+  });
+
   test('of a repository tells every account that sees it, or only those with a grant', async () => {
     const account = await machine();
     await add(account.userID, { repository: ids.app });

@@ -209,8 +209,9 @@ test('a code host connection is added, changed, listed and deleted, and its repo
   expect(job).toMatchObject({ state: 'QUEUED' });
   await admin.cancelExternalServiceSync({ id: job?.id ?? '' });
 
-  await admin.deleteExternalService({ externalService: added.id });
+  await admin.deleteRepository({ repository: id });
   expect((await admin.repositories({ first: 10 })).repositories.totalCount).toBe(0);
+  await admin.deleteExternalService({ externalService: added.id });
 });
 
 test('a repository is granted, shown to everybody, and taken back, one by one and in a batch', async () => {
@@ -386,6 +387,8 @@ test('every root field has an operation, except those listed here', () => {
     'removeUserFromOrg',
     // Parts of the site configuration, which the admin's pages change one by one.
     'reorderAuthProviders',
+    // The same as repository.
+    'repositoryRedirect',
     // Acts of a person in a browser, and of a site admin who sets up mail.
     'resendVerificationEmail',
     'respondToOrganizationInvitation',

@@ -40,6 +40,7 @@ export interface AuditActions {
     | 'deletedFromDisk'
     | 'optimized'
     | 'connectionChecked'
+    | 'deleted'
     | 'metadataAdded'
     | 'metadataChanged'
     | 'metadataDeleted';

@@ -948,6 +948,13 @@ export type UpdateMirrorRepositoryMutationVariables = Exact<{
 
 export type UpdateMirrorRepositoryMutation = { updateMirrorRepository: { alwaysNil: string | null } };
 
+export type DeleteRepositoryMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteRepositoryMutation = { deleteRepository: { alwaysNil: string | null } | null };
+
 export type RecloneRepositoryMutationVariables = Exact<{
   repo: Scalars['ID']['input'];
 }>;
@@ -2042,6 +2049,13 @@ export const UpdateMirrorRepositoryDocument = `
   }
 }
     `;
+export const DeleteRepositoryDocument = `
+    mutation deleteRepository($repository: ID!) {
+  deleteRepository(repository: $repository) {
+    alwaysNil
+  }
+}
+    `;
 export const RecloneRepositoryDocument = `
     mutation recloneRepository($repo: ID!) {
   recloneRepository(repo: $repo) {
@@ -2932,6 +2946,14 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     updateMirrorRepository(variables: UpdateMirrorRepositoryMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateMirrorRepositoryMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<UpdateMirrorRepositoryMutation>({ document: UpdateMirrorRepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateMirrorRepository', 'mutation', variables);
+    },
+    /**
+     * Removes a repository, by an entry in `exclude` of every code host connection that yields it. Its id, grants and metadata come back with it when these entries are taken away.
+     *
+     * Who may: Site admins.
+     */
+    deleteRepository(variables: DeleteRepositoryMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteRepositoryMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteRepositoryMutation>({ document: DeleteRepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteRepository', 'mutation', variables);
     },
     /**
      * Throws the copy of a repository away and makes another.

@@ -1,7 +1,8 @@
 import { applyEdits, modify } from 'jsonc-parser';
+import type { AuditedTransaction } from '../../audit/audit-log.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
-import { NotFoundError } from '../../errors.js';
+import { ConflictError, NotFoundError } from '../../errors.js';
 import { parseJsonc } from '../../jsonc.js';
 import { lockNames, settleRepositories } from './apply-listing.js';
 import { codeHostOf } from './code-hosts.js';
@@ -17,40 +18,82 @@ export async function excludeRepository(
   externalServiceIds: readonly number[],
   repositoryId: number,
 ): Promise<void> {
-  const { id: lastUpdaterId } = requireSiteAdmin(context.caller);
-  const { services } = context;
-  await change(context, async ({ tx, record }) => {
-    const now = services.clock.now();
-    const repository = await tx.repository.findFirst({ where: { id: repositoryId, deletedAt: null } });
+  requireSiteAdmin(context.caller);
+  await change(context, async (transaction) => {
+    const repository = await transaction.tx.repository.findFirst({
+      where: { id: repositoryId, deletedAt: null },
+    });
     if (!repository) throw new NotFoundError(`repository not found: [${repositoryId}]`);
-    for (const id of [...new Set(externalServiceIds)].sort((a, b) => a - b)) {
-      const service = await lockExternalService(tx, id);
-      const { kind } = service;
-      const text = await configOf(services, service);
-      const excluded = withExclusion(text, entryFor(kind, repository));
-      readConfig(codeHostOf(kind), excluded);
-      await tx.externalService.update({
-        where: { id },
-        data: {
-          sealedConfig: await sealedConfig(services, excluded),
-          lastUpdaterId,
-          updatedAt: now,
-          // A look that began before would bring it back.
-          nextSyncAt: now,
-        },
-      });
-      await tx.externalServiceRepository.deleteMany({ where: { externalServiceId: id, repositoryId } });
-      record({
-        entity: 'codehosts',
-        action: 'changed',
-        target: target(service),
-        details: { configChanged: true, excludedRepository: repository.name },
-      });
-    }
-    await lockNames(tx);
-    await settleRepositories(tx, now);
+    await leaveOut(context, transaction, externalServiceIds, repository);
   });
-  services.background.wake();
+  context.services.background.wake();
+}
+
+/**
+ * Removes a repository from the installation: it is left out of every connection that yields it, so that no look at a
+ * code host brings it back, and its copy on disk goes as soon as there is a free place.
+ *
+ * @throws NotFoundError; ConflictError where a connection took it up at the same moment.
+ */
+export async function deleteRepository(context: RequestContext, id: number): Promise<void> {
+  requireSiteAdmin(context.caller);
+  await change(context, async (transaction) => {
+    const { tx, record } = transaction;
+    const repository = await tx.repository.findFirst({
+      where: { id, deletedAt: null },
+      include: { externalServices: { select: { externalServiceId: true } } },
+    });
+    if (!repository) throw new NotFoundError(`repo not found: id=${id}`);
+    const yieldedBy = repository.externalServices.map(({ externalServiceId }) => externalServiceId);
+    await leaveOut(context, transaction, yieldedBy, repository);
+    if ((await tx.repository.count({ where: { id, deletedAt: null } })) > 0) {
+      throw new ConflictError('another connection has just added the repository; try again');
+    }
+    record({
+      entity: 'repository',
+      action: 'deleted',
+      target: { kind: 'Repository', id, name: repository.name },
+    });
+  });
+  context.services.background.wake();
+}
+
+async function leaveOut(
+  { caller, services }: RequestContext,
+  { tx, record }: AuditedTransaction,
+  externalServiceIds: readonly number[],
+  repository: { id: number; name: string; externalId: string },
+): Promise<void> {
+  const { id: lastUpdaterId } = requireSiteAdmin(caller);
+  const now = services.clock.now();
+  for (const id of [...new Set(externalServiceIds)].sort((a, b) => a - b)) {
+    const service = await lockExternalService(tx, id);
+    const { kind } = service;
+    const text = await configOf(services, service);
+    const excluded = withExclusion(text, entryFor(kind, repository));
+    readConfig(codeHostOf(kind), excluded);
+    await tx.externalService.update({
+      where: { id },
+      data: {
+        sealedConfig: await sealedConfig(services, excluded),
+        lastUpdaterId,
+        updatedAt: now,
+        // A look that began before would bring it back.
+        nextSyncAt: now,
+      },
+    });
+    await tx.externalServiceRepository.deleteMany({
+      where: { externalServiceId: id, repositoryId: repository.id },
+    });
+    record({
+      entity: 'codehosts',
+      action: 'changed',
+      target: target(service),
+      details: { configChanged: true, excludedRepository: repository.name },
+    });
+  }
+  await lockNames(tx);
+  await settleRepositories(tx, now);
 }
 
 /** By the id at the host where it has one, so that a rename brings nothing back. */

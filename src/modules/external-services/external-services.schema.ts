@@ -11,7 +11,7 @@ import { Repository } from '../repositories/repository-type.js';
 import { User } from '../users/user-type.js';
 import { codeHostOf } from './code-hosts.js';
 import { redact } from './config-text.js';
-import { excludeRepository } from './exclude-repository.js';
+import { deleteRepository, excludeRepository } from './exclude-repository.js';
 import {
   addExternalService,
   configOf,
@@ -210,6 +210,18 @@ builder.mutationFields((t) => ({
     },
     resolve: async (_root, { externalService }, context) => {
       await deleteExternalService(context, databaseId(externalService, 'ExternalService'));
+      return {};
+    },
+  }),
+  deleteRepository: t.field({
+    type: EmptyResponse,
+    nullable: true,
+    access: siteAdmin,
+    description:
+      'Removes a repository, by an entry in `exclude` of every code host connection that yields it. Its id, grants and metadata come back with it when these entries are taken away.',
+    args: { repository: t.arg.id({ required: true, description: 'The id of the repository.' }) },
+    resolve: async (_root, { repository }, context) => {
+      await deleteRepository(context, databaseId(repository, 'Repository'));
       return {};
     },
   }),

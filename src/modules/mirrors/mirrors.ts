@@ -1,15 +1,33 @@
 import { rm } from 'node:fs/promises';
-import { requireSiteAdmin } from '../../authz/policy.js';
+import { requireSignedIn, requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import { packWhereNeeded, remoteHead } from '../../git/mirror.js';
+import { findRepositoryByName } from '../repositories/find-repositories.js';
 import { remotesOf, withAccess } from './fetch-access.js';
 import { atOnce, mirrorLease, mirrorOf } from './mirror-state.js';
 
 /** Has a repository fetched as soon as there is a free place. */
 export async function updateMirror(context: RequestContext, id: number): Promise<void> {
   requireSiteAdmin(context.caller);
+  await requestFetch(context, id);
+}
+
+/**
+ * The same for whoever sees the repository: what tells of a push needs no more than to know of it. Many requests before
+ * there is a free place are one fetch.
+ *
+ * @throws NotFoundError also where the caller may not see it.
+ */
+export async function refreshRepository(context: RequestContext, name: string): Promise<void> {
+  requireSignedIn(context.caller);
+  const repository = await findRepositoryByName(context, name);
+  if (!repository) throw new NotFoundError('repository not found');
+  await requestFetch(context, repository.id);
+}
+
+async function requestFetch(context: RequestContext, id: number): Promise<void> {
   await change(context, async ({ tx, record }) => {
     const target = await targetOf(tx, id);
     await tx.repositoryMirror.update({ where: { repositoryId: id }, data: { nextFetchAt: atOnce } });

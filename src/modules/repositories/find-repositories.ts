@@ -43,6 +43,16 @@ export async function findRepositoryByCloneUrl(viewer: Viewer, cloneUrl: string)
   return found;
 }
 
+/** The repository of whose name, in lower case, this is the SHA-256 in hex; null as for the others. */
+export async function findRepositoryByHashedName(viewer: Viewer, hashed: string): Promise<Repository | null> {
+  if (!/^[0-9a-f]{64}$/i.test(hashed)) return null;
+  const [found = null] = await read(
+    viewer.services.db,
+    Prisma.sql`${select} WHERE hashed_name(r.name_key) = decode(${hashed}, 'hex') AND ${visibleRepositories(viewer)}`,
+  );
+  return found;
+}
+
 /** Those of the repositories that the viewer may know of, each at the place of its id; null for the others. */
 export async function findRepositoriesById(
   viewer: Viewer,

@@ -7,7 +7,11 @@ import { findableNode } from '../../graphql/node.js';
 import { ConnectionPageInfo } from '../../graphql/paging.js';
 import { bidirectionalArgs } from '../../graphql/paging-args.js';
 import { databaseId } from '../../ids.js';
-import { findRepositoryByCloneUrl, findRepositoryByName } from './find-repositories.js';
+import {
+  findRepositoryByCloneUrl,
+  findRepositoryByHashedName,
+  findRepositoryByName,
+} from './find-repositories.js';
 import {
   checkSearch,
   countRepositories,
@@ -161,7 +165,36 @@ function lazyPage(context: GraphQLContext, search: RepositorySearch): LazyPage {
   };
 }
 
+const Redirect = builder.objectRef<{ url: string }>('Redirect').implement({
+  description: 'Another place where a repository is. Gatehouse knows of none, and sends nobody elsewhere.',
+  fieldAccess: inherited,
+  fields: (t) => ({ url: t.exposeString('url', { description: 'Where it is.' }) }),
+});
+
+const RepositoryRedirect = builder.unionType('RepositoryRedirect', {
+  description: 'A repository, or where it is instead.',
+  types: [Repository, Redirect],
+  resolveType: () => Repository,
+});
+
 builder.queryFields((t) => ({
+  repositoryRedirect: t.field({
+    type: RepositoryRedirect,
+    nullable: true,
+    access: anyone,
+    description: 'One repository; null when there is none that the caller may see.',
+    args: {
+      name: t.arg.string({ description: 'Its name, in any case.' }),
+      cloneURL: t.arg.string({ description: 'A URL that git clones it from, in any of the usual forms.' }),
+      hashedName: t.arg.string({ description: 'The SHA-256 of its name in lower case, in hex.' }),
+    },
+    resolve: (_root, { name, cloneURL, hashedName }, context) => {
+      if (hashedName != null) return findRepositoryByHashedName(context, hashedName);
+      if (cloneURL != null) return findRepositoryByCloneUrl(context, cloneURL);
+      if (name != null) return findRepositoryByName(context, name);
+      throw new InvalidInputError('give the name, cloneURL or hashedName of the repository');
+    },
+  }),
   repository: t.field({
     type: Repository,
     nullable: true,

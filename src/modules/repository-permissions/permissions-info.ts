@@ -2,8 +2,9 @@ import { ofUnrestrictedConnection, visibleToAccount } from '../../authz/reposito
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import { type BidirectionalArgs, maxBidirectionalPage, type PageInfoShape } from '../../graphql/paging.js';
-import { databaseId, encodeId } from '../../ids.js';
+import { databaseId, encodeId, isIdOf } from '../../ids.js';
 import type { Services } from '../../services.js';
+import { nameProblem } from '../users/names.js';
 
 export type PermissionSource = 'REPO_SYNC' | 'USER_SYNC' | 'API';
 
@@ -49,8 +50,11 @@ function sizeOf({ first, last }: BidirectionalArgs): number {
 /** Refuses arguments that no list can answer, before it is put into a batch with others. */
 export function checkSearch(search: PermissionsSearch, cursors: 'repository' | 'user'): void {
   sizeOf(search);
-  if (cursors === 'user') return;
-  for (const cursor of [search.after, search.before]) if (cursor) databaseId(cursor, 'Repository');
+  for (const name of ['after', 'before'] as const) {
+    const cursor = search[name];
+    if (!cursor || (cursors === 'user' ? !nameProblem(cursor) : isIdOf('Repository', cursor))) continue;
+    throw new InvalidInputError(`\`${name}\` is no cursor of this list`);
+  }
 }
 
 /** Lists that can share a statement: the same but for whose they are and where they begin and end. */
