@@ -73,6 +73,7 @@ beforeAll(async () => {
       { value: 'nowhere/open' },
       ...[0, 1, 2, 3, 4].map((n) => ({ value: `nowhere/${firstHiddenId + n}` })),
     ],
+    'Query.repositoryRedirect(name:)': [{ value: 'nowhere/hidden' }, { value: 'nowhere/open' }],
     'RepoMetadata.key(key:)': [{ value: 'hidden' }],
     'Repository.commit(rev:)': [{ value: 'HEAD' }],
     'GitCommit.blob(path:)': [{ value: 'file' }],
