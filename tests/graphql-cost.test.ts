@@ -73,6 +73,12 @@ test.each([
   ['a literal', '{ people(first: 7) { id } }', {}, 8],
   ['last', '{ people(last: 7) { id } }', {}, 8],
   ['the larger of first and last', '{ people(first: 2, last: 7) { id } }', {}, 8],
+  [
+    'no more than a page ever has',
+    '{ externalServices(first: 99999) { nodes { id kind } } }',
+    {},
+    1 + 10_000 + 20_000,
+  ],
   ['a nested product', '{ people(first: 7) { orgs(last: 3) { id } } }', {}, 1 + 7 + 21],
   ['a variable', 'query ($n: Int) { people(first: $n) { id } }', { n: 7 }, 8],
   ['a variable default', 'query ($n: Int = 7) { people(first: $n) { id } }', {}, 8],

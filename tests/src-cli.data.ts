@@ -1,4 +1,4 @@
-// The operations of the `src` command line, as it sends them (src-cli reference, 6.1 and 6.4).
+// The operations of the `src` command line, as it sends them (src-cli reference, 6.1, 6.2 and 6.4).
 
 const userFields = `
 fragment UserFields on User {
@@ -56,6 +56,46 @@ fragment SettingsSubjectFields on SettingsSubject {
     viewerCanAdminister
 }
 ${userFields}`;
+
+const repositoryFields = `
+fragment RepositoryFields on Repository {
+    id
+    name
+    url
+    description
+    createdAt
+    updatedAt
+    externalRepository {
+        id
+        serviceType
+        serviceID
+    }
+    defaultBranch {
+        name
+        displayName
+    }
+    viewerCanAdminister
+    keyValuePairs {
+        key
+        value
+    }
+}
+`;
+
+/** A change of metadata, which the client knows by its older name. */
+const metadataChange = (verb: 'add' | 'update', name: string) => `mutation ${name}(
+  $repo: ID!,
+  $key: String!,
+  $value: String,
+) {
+  ${verb}RepoKeyValuePair(
+    repo: $repo,
+    key: $key,
+    value: $value,
+  ) {
+    alwaysNil
+  }
+}`;
 
 export const operations = {
   login: 'query CurrentUser { currentUser { username } }',
@@ -217,6 +257,106 @@ ${orgFields}`,
     alwaysNil
   }
 }`,
+  'repos list': `query Repositories(
+  $first: Int,
+  $query: String,
+  $cloned: Boolean,
+  $notCloned: Boolean,
+  $indexed: Boolean,
+  $notIndexed: Boolean,
+  $orderBy: RepositoryOrderBy,
+  $descending: Boolean,
+) {
+  repositories(
+    first: $first,
+    query: $query,
+    cloned: $cloned,
+    notCloned: $notCloned,
+    indexed: $indexed,
+    notIndexed: $notIndexed,
+    orderBy: $orderBy,
+    descending: $descending,
+  ) {
+    nodes {
+      ...RepositoryFields
+    }
+  }
+}
+${repositoryFields}`,
+  'repos get': `query Repository(
+  $name: String!,
+) {
+  repository(
+    name: $name
+  ) {
+    ...RepositoryFields
+  }
+}
+${repositoryFields}`,
+  'repos id': `query Repository($name: String!) {
+  repository(name: $name) {
+    id
+  }
+}`,
+  'repos delete': `mutation DeleteRepository(
+  $repository: ID!
+) {
+  deleteRepository(
+    repository: $repository
+  ) {
+    alwaysNil
+  }
+}`,
+  'repos add-metadata': metadataChange('add', 'addMetadata'),
+  'repos update-metadata': metadataChange('update', 'updateMetadata'),
+  'repos delete-metadata': `mutation deleteMetadata(
+  $repo: ID!,
+  $key: String!,
+) {
+  deleteRepoKeyValuePair(
+    repo: $repo,
+    key: $key,
+  ) {
+    alwaysNil
+  }
+}`,
+  'extsvc list': `query ($first: Int!) {
+  externalServices(first: $first) {
+    nodes {
+      id
+      kind
+      displayName
+      config
+      createdAt
+      updatedAt
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+    }
+  }
+}`,
+  'extsvc create': `mutation AddExternalService($input: AddExternalServiceInput!) {
+  addExternalService(input: $input) {
+    id
+    warning
+  }
+}`,
+  'extsvc edit': `mutation UpdateExternalService($input: UpdateExternalServiceInput!) {
+  updateExternalService(input: $input) {
+    id
+  }
+}`,
+  'codeowners get': `query GetCodeownersFile($repoName: String!) {
+	repository(name: $repoName) {
+		ingestedCodeowners {
+			contents
+			repository {
+				name
+			}
+		}
+	}
+}`,
   'config get': `query ViewerSettings {
   viewerSettings {
     ...SettingsCascadeFields
@@ -261,10 +401,36 @@ ${cascade}`,
 		}
 	}
 }`,
-  'snapshot test, as far as the site': `query {
+  'snapshot test': `query {
 	site {
 		configuration { validationMessages }
 		alerts { type, message }
+		monitoringStatistics(days: 1) {
+			alerts { name, average }
+		}
+	}
+	externalServices {
+		nodes {
+			kind
+			id
+			lastSyncError
+			syncJobs(first: 100) {
+				nodes { state, finishedAt }
+			}
+		}
+	}
+	permissionsSyncJobs(first: 500) {
+		nodes {
+			state
+			finishedAt
+			failureMessage
+			codeHostStates {
+				providerType
+				providerID
+				status
+				message
+			}
+		}
 	}
 }`,
 } as const;

@@ -46,6 +46,12 @@ const unlimitedListSizes: Readonly<Record<string, number>> = {
   users: 10_000,
 };
 
+/**
+ * Lists whose pages never have more rows, whatever `first` says, by field name: `src extsvc edit` asks for the first
+ * 99999 connections, to find one of them by its name.
+ */
+const largestPages: Readonly<Record<string, number>> = { externalServices: 10_000 };
+
 export interface QueryCost {
   aliasCount: number;
   /** Fields, each counted as often as the `first` and `last` around it allow. */
@@ -249,6 +255,7 @@ function readPart(
       }
       // SECURITY: a list that names no size is as dear as the page that it will get.
       if (multiplier === 0) multiplier = unlimitedListSizes[field] ?? 1;
+      multiplier = Math.min(multiplier, largestPages[field] ?? multiplier);
       pending.push({ set: selection.selectionSet, weight: times(weight, multiplier), depth: depth + 1 });
     }
   }
