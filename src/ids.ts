@@ -45,7 +45,7 @@ export function databaseId(id: string, kinds: NodeKind | readonly NodeKind[]): n
   const { kind, spec } = decodeId(id);
   const allowed: readonly string[] = typeof kinds === 'string' ? [kinds] : kinds;
   const [wanted = ''] = allowed;
-  if (!allowed.includes(kind)) throw new InvalidInputError(`invalid ${wanted} id of kind "${kind}"`);
+  if (!allowed.includes(kind)) throw new InvalidInputError(wrongKind(wanted, kind));
   const number = /^\d{1,16}$/.test(spec) ? Number(spec) : 0;
   if (number < 1 || number > largest(kind)) throw new InvalidInputError('invalid node id');
   return number;
@@ -61,10 +61,14 @@ export function isIdOf(kind: NodeKind, id: string): boolean {
   }
 }
 
+/** The mirrored product writes the kind of organizations small. */
+const wrongKind = (wanted: string, kind: string): string =>
+  `invalid ${wanted === 'Org' ? 'org' : wanted} id of kind "${kind}"`;
+
 /** The number in the id of an audit event: there are more of them than of anything else. */
 export function auditEventNumber(id: string): bigint {
   const { kind, spec } = decodeId(id);
-  if (kind !== 'AuditEvent') throw new InvalidInputError(`invalid AuditEvent id of kind "${kind}"`);
+  if (kind !== 'AuditEvent') throw new InvalidInputError(wrongKind('AuditEvent', kind));
   if (!/^\d{1,18}$/.test(spec)) throw new InvalidInputError('invalid node id');
   return BigInt(spec);
 }

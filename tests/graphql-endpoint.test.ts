@@ -692,6 +692,7 @@ describe('an id', () => {
     ['setPermissions(role: $id, permissions: []) { alwaysNil }', 'Permission', 'Role'],
     ['createRole(name: "x", permissions: [$id]) { id }', 'Role', 'Permission'],
     ['setRoles(user: $id, roles: []) { alwaysNil }', 'AuditEvent', 'User'],
+    ['deleteOrganization(organization: $id) { alwaysNil }', 'User', 'org'],
   ])('of another kind is refused by %s, although its number fits', async (mutation, given, wanted) => {
     const { errors } = await api.query(api.admin, `mutation ($id: ID!) { ${mutation} }`, {
       id: idOf(given, 1),

@@ -279,14 +279,28 @@ describe('what clients remember', () => {
     expect(await remembered(bob)).toEqual(before);
   });
 
-  test('is gone with an account that is deleted for good', async () => {
+  test('is gone with an account that is deleted for good, and so are its settings', async () => {
     const carl = await api.createUser('carl');
     await overwrite(carl, '{ "personal": 1 }');
-    await api.ask(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id, hard: true) { alwaysNil } }', carl);
+    await api.ask(
+      carl,
+      `mutation ($id: ID!) { settingsMutation(input: { subject: $id }) {
+         overwriteSettings(contents: "{ \\"personal\\": 2 }") { empty { alwaysNil } } } }`,
+      carl,
+    );
+    const personal = () =>
+      api.database.db.query(
+        `SELECT contents FROM temporary_settings WHERE contents LIKE '%personal%'
+         UNION ALL SELECT contents FROM settings WHERE contents LIKE '%personal%'`,
+      );
+    const remove = (hard: boolean) =>
+      api.ask(api.admin, `mutation ($id: ID!) { deleteUser(user: $id, hard: ${hard}) { alwaysNil } }`, carl);
 
-    expect(
-      await api.database.db.query(`SELECT 1 FROM temporary_settings WHERE contents LIKE '%personal%'`),
-    ).toEqual([]);
+    await remove(false);
+    expect(await personal()).toHaveLength(2);
+    await remove(true);
+
+    expect(await personal()).toEqual([]);
   });
 });
 

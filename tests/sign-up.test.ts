@@ -160,6 +160,23 @@ describe('refused, with nothing written:', () => {
     await configure(api, { ...allowed, licenseKey: '' });
   });
 
+  test('where the database does not take what happened, without a word of why', async () => {
+    const { db } = api.database;
+    await db.query(
+      `CREATE FUNCTION no_events() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END'`,
+    );
+    await db.query(
+      'CREATE TRIGGER no_events BEFORE INSERT ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION no_events()',
+    );
+    const refused = newcomer();
+
+    const answer = await signUp(refused);
+
+    await db.query('DROP FUNCTION no_events CASCADE');
+    expect(answer).toMatchObject({ status: 500, body: 'Signup failed unexpectedly.', cookie: '' });
+    expect(await check(refused.username)).toBe(404);
+  });
+
   test('from a foreign page', async () => {
     const response = await api.fetch('/-/sign-up', {
       method: 'POST',

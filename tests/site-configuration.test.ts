@@ -47,6 +47,18 @@ test('the schema that editors fetch is the one in the repository, and names what
   expect((await read()).validationMessages).toEqual(['the key "auth.sessionExpirry" has no effect']);
 });
 
+test('nothing at all is refused as a configuration; an empty object clears it', async () => {
+  const before = await read();
+
+  for (const blank of ['', ' \n\t']) {
+    expect(messageOf(await write(blank))).toBe(
+      'blank site configuration is invalid (you can clear the site configuration by entering an empty JSON object: {})',
+    );
+  }
+  expect(await read()).toEqual(before);
+  expect(messageOf(await write('{}'))).toBeUndefined();
+});
+
 describe('secrets', () => {
   const smtp = (password: string, key = '"password"') =>
     `{\n  // mail\n  "email.smtp": { "host": "mail.example.com", "port": 25, ${key}: ${password} },\n}`;

@@ -197,6 +197,37 @@ describe.skipIf(!onServer)('two server processes on one database', () => {
     expect((await send(servers[1].url, session, '{ currentUser { id } }'))?.status).toBe(401);
   });
 
+  test('a change of the configuration is in force on the other within a second', async () => {
+    const lengthOn = async (server: ServerProcess) => {
+      const { site } = await ask(
+        server.url,
+        admin,
+        '{ site { configuration(returnSafeConfigsOnly: true) { effectiveContents } } }',
+      );
+      return JSON.parse(site.configuration.effectiveContents)['auth.minPasswordLength'] as number;
+    };
+    const took: number[] = [];
+    for (const length of [21, 22, 23]) {
+      const { site } = await ask(servers[0].url, admin, '{ site { configuration { id } } }');
+      await ask(
+        servers[0].url,
+        admin,
+        'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
+        { lastID: site.configuration.id, input: JSON.stringify({ 'auth.minPasswordLength': length }) },
+      );
+      const changedAt = performance.now();
+      expect(await lengthOn(servers[0])).toBe(length);
+      await vi.waitFor(async () => expect(await lengthOn(servers[1])).toBe(length), {
+        timeout: 20_000,
+        interval: 20,
+      });
+      took.push(performance.now() - changedAt);
+    }
+
+    // Of three, so that a pause of the machine that runs the tests is not taken for one of the server.
+    expect(Math.min(...took)).toBeLessThan(1000);
+  });
+
   test('one that ends leaves the other serving', async () => {
     const { token } = await accountWithToken(servers[0]);
 

@@ -167,6 +167,8 @@ export async function deleteAccounts(
     await tx.accessToken.deleteMany({ where: { subjectId: some } });
     await tx.userRole.deleteMany({ where: { userId: some } });
     await tx.organizationMember.deleteMany({ where: { userId: some } });
+    // Their own; what they wrote for organizations and the site is not theirs.
+    await tx.settingsVersion.deleteMany({ where: { userId: some } });
     await tx.temporarySettings.deleteMany({ where: { userId: some } });
   }
   // Tokens that they made for other people end too; the rows stay, for they are those people's.
