@@ -1,4 +1,5 @@
 import { currentPrefix, seal, unseal } from './auth/sealed-text.js';
+import { mailPurpose } from './mail/outbox.js';
 import { configPurpose } from './modules/external-services/external-services.js';
 import { secretPurpose } from './modules/outbound-webhooks/outbound-webhooks.js';
 import {
@@ -12,6 +13,7 @@ import type { Services } from './services.js';
 const sealedColumns = [
   { table: 'external_services', column: 'sealed_config', purpose: configPurpose },
   { table: 'outbound_webhooks', column: 'sealed_secret', purpose: secretPurpose },
+  { table: 'outgoing_mails', column: 'sealed_mail', purpose: mailPurpose },
 ] as const;
 
 /** Rows that are read at once. */

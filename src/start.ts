@@ -14,6 +14,7 @@ import { DomainError } from './errors.js';
 import { GitReader } from './git/read.js';
 import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
+import { mailTasks } from './mail/mail-tasks.js';
 import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
 import { syncTasks } from './modules/external-services/sync.js';
@@ -95,6 +96,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     syncTasks(services),
     permissionSyncTasks(services),
     deliveryTasks(services),
+    mailTasks(services),
   ]);
   await services.configurationFile?.start();
   await createConfiguredAdmin(services);

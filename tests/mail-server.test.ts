@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:net';
 import pino from 'pino';
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { renderLetter } from '../src/mail/letter.js';
 import { Mailer } from '../src/mail/mailer.js';
+import { storeMail } from '../src/mail/outbox.js';
 import { createMetrics } from '../src/metrics.js';
 import { readSiteSettings } from '../src/modules/site/site-settings.js';
-import { messageOf } from './support/access-tokens.js';
+import { messageOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 import { type MailServer, type MailServerOptions, startMailServer } from './support/mail-server.js';
 import { configure } from './support/site-configuration.js';
@@ -118,17 +119,63 @@ test('a password that the server does not ask for is not silently left out', asy
   expect(server.mails).toEqual([]);
 });
 
-test('what fails for a while is tried again, and arrives once', async () => {
-  const server = await use({
-    refuse: (count) => (count < 2 ? { code: 450, message: 'try https://again.example.com' } : undefined),
-  });
-  const person = await api.createUser('patient');
-  await vi.waitFor(() => expect(server.mails).toHaveLength(1), { timeout: 10_000 });
+const waiting = () =>
+  api.database.db.query<{ kind: string; tries: number; sealed_mail: string }>(
+    'SELECT kind, tries, sealed_mail FROM outgoing_mails ORDER BY id',
+  );
 
-  expect(server.mails[0]?.to).toEqual(['patient@example.com']);
-  expect(person.username).toBe('patient');
+test('what fails for a while is tried again, also by the next server, and arrives once', async () => {
+  const server = await use({
+    refuse: (count) => (count < 3 ? { code: 450, message: 'try https://again.example.com' } : undefined),
+  });
+  await api.createUser('patient');
+  await api.services.mailer.idle();
+  const [row, ...more] = await waiting();
+  expect(more).toEqual([]);
+  expect(row).toMatchObject({ kind: 'new user', tries: 1 });
+  // To whom it goes and what it says cannot be read there.
+  expect(Buffer.from(row?.sealed_mail ?? '', 'base64url').toString('latin1')).not.toContain('patient');
+
+  const next = await startTestApi({ BACKGROUND_WORK: true }, api);
+  await next.services.background.idle();
+  expect(await waiting()).toMatchObject([{ tries: 1 }]);
+  for (const seconds of [5, 60]) {
+    expect(server.mails).toEqual([]);
+    api.clock.advance(seconds);
+    next.services.background.wake();
+    await next.services.background.idle();
+  }
+  await next.close();
+
+  expect(server.mails).toMatchObject([{ to: ['patient@example.com'] }]);
+  expect(await waiting()).toEqual([]);
   expect(api.logged()).toContain('a mail could not be sent and is tried again');
-  expect(api.logged()).not.toContain('again.example.com');
+  expect(api.logged() + next.logged()).not.toContain('again.example.com');
+});
+
+test('one that was tried often enough is given up, also when the server died at every try; of who is deleted, none goes out', async () => {
+  const server = await use({ refuse: () => ({ code: 450, message: 'never' }) });
+  const { mailer, background } = api.services;
+  const person = await api.createUser('waits');
+  await mailer.idle();
+  const [{ id = 0 } = {}] = await api.database.db.query<{ id: number }>('SELECT id FROM outgoing_mails');
+
+  for (const tries of [1, 2, 3]) await mailer.sendStored({ id, tries });
+  // Somebody else has it: what is known of it is not true any more.
+  await mailer.sendStored({ id, tries: 1 });
+  expect(server.connections).toBe(4);
+  expect(await waiting()).toMatchObject([{ tries: 4 }]);
+  await mailer.sendStored({ id, tries: 4 });
+  expect(await waiting()).toEqual([]);
+  await mailer.sendStored(
+    await storeMail(api.services, { kind: 'dead' }, mail).then((one) => ({ ...one, tries: 5 })),
+  );
+  expect(await waiting()).toEqual([]);
+
+  await storeMail(api.services, { kind: 'new user', accountId: numberIn(person.id) }, mail);
+  await api.ask(api.admin, 'mutation ($id: ID!) { deleteUser(user: $id) { alwaysNil } }', person);
+  expect(await waiting()).toEqual([]);
+  await background.idle();
 });
 
 test('what the server refuses is not tried again, logged without a secret, and undoes nothing', async () => {
@@ -197,6 +244,7 @@ function impatientMailer(port: number) {
   );
   const mailer = new Mailer(
     () => ({
+      ...api.services,
       siteConfiguration: { current: { id: 1, contents: '', settings } } as never,
       config: { PORT: 1 } as never,
       log: pino({}, { write: (line: string) => void chunks.push(line) }),
@@ -266,10 +314,12 @@ test('at most four connections are open, and a thousand mails wait', async () =>
   expect(logged().match(/a mail was dropped: too many are waiting/g)).toHaveLength(6);
 });
 
-test('when the process ends, what is under way has a little time and the rest is counted', async () => {
+test('when the process ends, what is under way has a little time, and what was not sent waits for the next one', async () => {
   const silent = createServer((socket) => void socket.on('error', () => {}));
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
-  const { mailer, logged } = impatientMailer((silent.address() as { port: number }).port);
+  const { mailer } = impatientMailer((silent.address() as { port: number }).port);
+  await api.services.mailer.idle();
+  await api.database.db.query('DELETE FROM outgoing_mails');
   for (let n = 0; n < 6; n += 1) mailer.later({ kind: 'late' }, async () => mail);
   const begin = performance.now();
 
@@ -277,8 +327,16 @@ test('when the process ends, what is under way has a little time and the rest is
   mailer.later({ kind: 'too late' }, () => expect.fail('it was written'));
   await mailer.idle();
 
-  expect(performance.now() - begin).toBeLessThan(1000);
-  expect(logged()).toContain('"mails":2');
+  expect(performance.now() - begin).toBeLessThan(3000);
+  expect(
+    await api.database.db.query('SELECT kind FROM outgoing_mails WHERE next_try_at <= $1', [api.clock.now()]),
+  ).toEqual(Array(6).fill({ kind: 'late' }));
+  const server = await use({});
+  const next = await startTestApi({ BACKGROUND_WORK: true }, api);
+  await next.services.background.idle();
+  await next.close();
+  expect(server.mails).toHaveLength(6);
+  expect(await waiting()).toEqual([]);
   silent.close();
 });
 

@@ -149,6 +149,7 @@ export async function deleteAccounts(
     SELECT username FROM users WHERE id = ANY(${[...ids]}::int[])
     UNION ALL SELECT email FROM user_emails WHERE user_id = ANY(${[...ids]}::int[]))`;
   await tx.userEmail.deleteMany({ where: { userId: some } });
+  await tx.outgoingMail.deleteMany({ where: { accountId: some } });
   await tx.repositoryGrant.deleteMany({ where: { userId: some } });
   await tx.subRepositoryRules.deleteMany({ where: { userId: some } });
   await tx.permissionSyncJob.deleteMany({ where: { userId: some } });
