@@ -115,6 +115,21 @@ test('it works for four hours, and not in the last second of them', async () => 
   expect(await use(late.id, codes[1] ?? '')).toMatchObject(refused);
 });
 
+test('it lasts as long as the configuration says that was in force when it was made', async () => {
+  const { id } = await newPerson();
+  await configure(api, { 'auth.passwordResetLinkExpiry': 60 });
+  const short = await newCode(id);
+  await configure(api, {});
+  api.clock.advance(60);
+  expect(await use(id, short)).toMatchObject(refused);
+
+  await configure(api, { 'auth.passwordResetLinkExpiry': 20_000 });
+  const long = await newCode(id);
+  await configure(api, {});
+  api.clock.advance(19_999);
+  expect((await use(id, long)).status).toBe(200);
+});
+
 test('a newer one puts an older one out of use', async () => {
   const { id } = await newPerson();
   const older = await newCode(id);
