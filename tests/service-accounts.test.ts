@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const fields =
-  'id name displayName description state owner { username } createdBy { username } roles { nodes { name } } user { id username serviceAccount emails { email } builtinAuth siteAdmin }';
+  'id name displayName description usedBy state owner { username } createdBy { username } roles { nodes { name } } user { id username serviceAccount emails { email } builtinAuth siteAdmin }';
 
 const create = (input: Record<string, unknown>) =>
   api.query(
@@ -42,6 +42,7 @@ describe('a new service account', () => {
       name: 'Deploy-Bot',
       displayName: 'Deploys',
       description: 'Deploys the web shop.',
+      usedBy: 'Jenkins, job deploy',
       owner: owner.id,
     });
 
@@ -50,6 +51,7 @@ describe('a new service account', () => {
       name: 'Deploy-Bot',
       displayName: 'Deploys',
       description: 'Deploys the web shop.',
+      usedBy: 'Jenkins, job deploy',
       state: 'ACTIVE',
       owner: { username: 'owner' },
       createdBy: { username: 'admin' },
@@ -112,6 +114,7 @@ describe('a new service account', () => {
     [{ name: 'a'.repeat(256) }, 'a name has at most 255 characters'],
     [{ name: 'long', displayName: 'x'.repeat(256) }, 'the display name has at most 255 characters'],
     [{ name: 'long', description: 'x'.repeat(4001) }, 'the description has at most 4000 characters'],
+    [{ name: 'long', usedBy: 'x'.repeat(4001) }, 'what it is used by has at most 4000 characters'],
     [
       { name: 'orphan', owner: idOf('User', 999_999) },
       'the owner was not found: it must be the user account of a person',
@@ -162,21 +165,31 @@ describe('changing a service account', () => {
       name: 'changed',
       displayName: 'One',
       description: 'Two',
+      usedBy: 'Four',
       owner: owner.id,
     });
     const { id } = data.createServiceAccount;
     api.clock.advance(60);
 
     const renamed = (await update(id, { displayName: 'Three' })).data.updateServiceAccount;
-    const cleared = (await update(id, { displayName: null, description: null, owner: null })).data
-      .updateServiceAccount;
+    const cleared = (await update(id, { displayName: null, description: null, usedBy: null, owner: null }))
+      .data.updateServiceAccount;
 
     expect(renamed).toMatchObject({
       displayName: 'Three',
       description: 'Two',
+      usedBy: 'Four',
       owner: { username: 'answerable' },
     });
-    expect(cleared).toMatchObject({ name: 'changed', displayName: null, description: '', owner: null });
+    expect(cleared).toMatchObject({
+      name: 'changed',
+      displayName: null,
+      description: '',
+      usedBy: '',
+      owner: null,
+    });
+    const [event] = await api.events({ entity: 'serviceAccount', action: 'modified' });
+    expect(event.details).toMatchObject({ before: { usedBy: 'Four' }, after: { usedBy: '' } });
     expect(Date.parse(cleared.updatedAt)).toBe(Date.parse(cleared.createdAt) + 60_000);
   });
 

@@ -8,6 +8,7 @@ export const accountColumns: string = columns({
   displayName: 'display_name',
   avatarUrl: 'avatar_url',
   description: 'description',
+  usedBy: 'used_by',
   ownerId: 'owner_id',
   createdById: 'created_by_id',
   siteAdmin: 'site_admin',

@@ -129,7 +129,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     const names = () =>
       page.getByRole('table', { name: 'Service accounts' }).getByRole('link').allTextContents();
 
-    await page.getByLabel('Name or description').fill('many');
+    await page.getByLabel('Name, description or use').fill('many');
     await page.getByText('1–25 of 30').waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText('26–30 of 30').waitFor();
@@ -226,18 +226,25 @@ describe.skipIf(!chromiumPath)('the web app', () => {
 
     await page.getByRole('textbox', { name: 'Name', exact: true }).fill('whole-account');
     await page.getByLabel('Description').fill('Runs batches');
+    await page.getByLabel('Used by').fill('Jenkins, job batch');
     await page.getByRole('combobox', { name: 'Owner' }).fill('olga');
     await page.getByRole('option', { name: 'owning-olga' }).click();
     await page.getByLabel('batch runner').check();
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByText('whole-account is there. What next?').waitFor();
+    await page.getByText('Used by: Jenkins, job batch').waitFor();
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByLabel('Used by').fill('Nobody any more');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Used by: Nobody any more').waitFor();
 
     const { serviceAccount } = await api.ask(
       api.admin,
-      '{ serviceAccount(name: "whole-account") { description owner { username } roles { nodes { name } } } }',
+      '{ serviceAccount(name: "whole-account") { description usedBy owner { username } roles { nodes { name } } } }',
     );
     expect(serviceAccount).toEqual({
       description: 'Runs batches',
+      usedBy: 'Nobody any more',
       owner: { username: 'owning-olga' },
       roles: { nodes: expect.arrayContaining([{ name: 'batch runner' }]) },
     });

@@ -125,7 +125,7 @@ async function createAccount(api: TestApi, name: string, description: string, ow
   const { createServiceAccount } = await api.ask(
     api.admin,
     'mutation ($input: CreateServiceAccountInput!) { createServiceAccount(input: $input) { id } }',
-    { input: { name, description, owner } },
+    { input: { name, description, owner, usedBy: owner && 'Jenkins, job nightly' } },
   );
   return createServiceAccount as { id: string };
 }

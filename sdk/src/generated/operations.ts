@@ -191,7 +191,7 @@ export type ConfigurationEdit = {
 
 /** A new service account. An addition of Gatehouse. */
 export type CreateServiceAccountInput = {
-  /** What it is for, and which systems use it. */
+  /** What it is for. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** A name for people to read. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -199,6 +199,8 @@ export type CreateServiceAccountInput = {
   name: Scalars['String']['input'];
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
+  /** Which systems use it, and where. */
+  usedBy?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A stretch of time. An addition of Gatehouse. */
@@ -639,7 +641,7 @@ export type UpdateExternalServiceInput = {
 
 /** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */
 export type UpdateServiceAccountInput = {
-  /** What it is for, and which systems use it. */
+  /** What it is for. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** A name for people to read. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -647,6 +649,8 @@ export type UpdateServiceAccountInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
+  /** Which systems use it, and where. */
+  usedBy?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A period, in UTC, in which somebody was active. */
@@ -909,7 +913,7 @@ export type UserFieldsFragment = { id: string, databaseID: number, username: str
 
 export type UserAccessFragment = { siteAdmin: boolean, roles: { nodes: Array<RoleNameFragment> }, permissions: { nodes: Array<PermissionFieldsFragment> } };
 
-export type ServiceAccountFieldsFragment = { id: string, name: string, displayName: string | null, description: string, state: ServiceAccountState, createdAt: string, updatedAt: string, lastActiveAt: string | null, owner: AccountNameFragment | null, createdBy: AccountNameFragment | null };
+export type ServiceAccountFieldsFragment = { id: string, name: string, displayName: string | null, description: string, usedBy: string, state: ServiceAccountState, createdAt: string, updatedAt: string, lastActiveAt: string | null, owner: AccountNameFragment | null, createdBy: AccountNameFragment | null };
 
 export type ServiceAccountAccessFragment = { roles: { nodes: Array<RoleNameFragment> }, permissions: { nodes: Array<PermissionFieldsFragment> } };
 
@@ -1572,6 +1576,7 @@ export const ServiceAccountFieldsFragmentDoc = `
   name
   displayName
   description
+  usedBy
   state
   owner {
     ...AccountName

@@ -103,7 +103,8 @@ export function findServiceAccounts(
 ) {
   const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
   const where = `u.kind = 'SERVICE_ACCOUNT' AND ${state ? states[state] : 'u.deleted_at IS NULL'}
-    AND ($1::text IS NULL OR u.username ILIKE $1 OR u.display_name ILIKE $1 OR u.description ILIKE $1)
+    AND ($1::text IS NULL OR u.username ILIKE $1 OR u.display_name ILIKE $1 OR u.description ILIKE $1
+      OR u.used_by ILIKE $1)
     AND ($2::int IS NULL OR u.owner_id = $2)`;
   const cursor = after == null ? null : readCursor(after);
   const order = orders[orderBy];

@@ -74,7 +74,10 @@ export const ServiceAccount = builder.prismaObject('User', {
       nullable: true,
       description: 'The name for people to read.',
     }),
-    description: t.exposeString('description', { description: 'What it is for, and which systems use it.' }),
+    description: t.exposeString('description', { description: 'What it is for.' }),
+    usedBy: t.exposeString('usedBy', {
+      description: 'Which systems use it, and where: whom to look at before it is changed or deleted.',
+    }),
     state: t.field({ type: ServiceAccountState, description: 'Whether it can be used.', resolve: stateOf }),
     owner: t.field({
       type: User,
@@ -177,7 +180,9 @@ builder.queryFields((t) => ({
     args: {
       first: t.arg.int({ description: 'How many at most, up to 1000. Without it: 50.' }),
       after: t.arg.string({ description: 'The `endCursor` of the page before.' }),
-      query: t.arg.string({ description: 'Part of a name, display name or description.' }),
+      query: t.arg.string({
+        description: 'Part of a name, display name, description or of what it is used by.',
+      }),
       state: t.arg({
         type: ServiceAccountState,
         description: 'Only those in this state. Without it: all not deleted.',
@@ -210,7 +215,8 @@ const CreateServiceAccountInput = builder.inputType('CreateServiceAccountInput',
       description: 'The name: letters, digits and _, with single - or . between them.',
     }),
     displayName: t.string({ description: 'A name for people to read.' }),
-    description: t.string({ description: 'What it is for, and which systems use it.' }),
+    description: t.string({ description: 'What it is for.' }),
+    usedBy: t.string({ description: 'Which systems use it, and where.' }),
     owner: t.id({ description: 'The id of the person who answers for it.' }),
   }),
 });
@@ -221,7 +227,8 @@ const UpdateServiceAccountInput = builder.inputType('UpdateServiceAccountInput',
   fields: (t) => ({
     name: t.string({ description: 'The new name. Tokens keep working.' }),
     displayName: t.string({ description: 'A name for people to read.' }),
-    description: t.string({ description: 'What it is for, and which systems use it.' }),
+    description: t.string({ description: 'What it is for.' }),
+    usedBy: t.string({ description: 'Which systems use it, and where.' }),
     owner: t.id({ description: 'The id of the person who answers for it.' }),
   }),
 });

@@ -19,6 +19,8 @@ export interface NewServiceAccount {
   name: string;
   displayName?: string | null;
   description?: string | null;
+  /** Which systems use it, and where. */
+  usedBy?: string | null;
   /** The person who answers for it. */
   ownerId?: number | null;
 }
@@ -28,10 +30,13 @@ export interface ServiceAccountChanges {
   name?: string | null;
   displayName?: string | null;
   description?: string | null;
+  /** Which systems use it, and where. */
+  usedBy?: string | null;
   ownerId?: number | null;
 }
 
-const maxDescription = 4000;
+/** Characters of the description, and of what is said of the systems that use an account. */
+const maxText = 4000;
 
 /** Creates a service account with the role SERVICE_ACCOUNT, no password, no address and no seat of the licence. */
 export async function createServiceAccount(
@@ -51,6 +56,7 @@ export async function createServiceAccount(
         username: input.name,
         displayName: input.displayName ?? null,
         description: input.description ?? '',
+        usedBy: input.usedBy ?? '',
         ownerId: input.ownerId ?? null,
         createdById: admin.id,
       },
@@ -83,6 +89,7 @@ export async function updateServiceAccount(
         ...(input.name && { username: input.name }),
         ...(input.displayName !== undefined && { displayName: input.displayName || null }),
         ...(input.description !== undefined && { description: input.description ?? '' }),
+        ...(input.usedBy !== undefined && { usedBy: input.usedBy ?? '' }),
         ...(input.ownerId !== undefined && { ownerId: input.ownerId }),
         updatedAt: context.services.clock.now(),
       },
@@ -149,10 +156,15 @@ async function requireOwner(tx: Prisma.TransactionClient, ownerId: number): Prom
 function requireTexts({
   displayName,
   description,
-}: Pick<ServiceAccountChanges, 'displayName' | 'description'>): void {
+  usedBy,
+}: Pick<ServiceAccountChanges, 'displayName' | 'description' | 'usedBy'>): void {
   requireDisplayName(displayName);
-  if ((description?.length ?? 0) > maxDescription) {
-    throw new InvalidInputError(`the description has at most ${maxDescription} characters`);
+  for (const [what, text] of [
+    ['the description', description],
+    ['what it is used by', usedBy],
+  ]) {
+    if ((text?.length ?? 0) > maxText)
+      throw new InvalidInputError(`${what} has at most ${maxText} characters`);
   }
 }
 
@@ -163,9 +175,10 @@ const explainTakenName = (name: string) => (error: unknown) => {
   throw error;
 };
 
-const shown = ({ username, displayName, description, ownerId }: Account) => ({
+const shown = ({ username, displayName, description, usedBy, ownerId }: Account) => ({
   name: username,
   displayName,
   description,
+  usedBy,
   ownerId,
 });

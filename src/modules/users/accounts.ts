@@ -12,6 +12,7 @@ export interface NewAccount {
   username: string;
   displayName?: string | null;
   description?: string;
+  usedBy?: string;
   ownerId?: number | null;
   siteAdmin?: boolean;
   email?: { address: string; verified: boolean };
@@ -48,6 +49,7 @@ export async function insertAccount(
       username: account.username,
       displayName: account.displayName || null,
       description: account.description ?? '',
+      usedBy: account.usedBy ?? '',
       ownerId: account.ownerId ?? null,
       createdById: account.createdById,
       siteAdmin: account.siteAdmin ?? false,
@@ -190,6 +192,7 @@ export async function deleteAccounts(
         tosAcceptedAt: null,
         passwordHash: null,
         description: '',
+        usedBy: '',
         ownerId: null,
       },
     });

@@ -190,7 +190,7 @@ export type ConfigurationEdit = {
 
 /** A new service account. An addition of Gatehouse. */
 export type CreateServiceAccountInput = {
-  /** What it is for, and which systems use it. */
+  /** What it is for. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** A name for people to read. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -198,6 +198,8 @@ export type CreateServiceAccountInput = {
   name: Scalars['String']['input'];
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
+  /** Which systems use it, and where. */
+  usedBy?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A stretch of time. An addition of Gatehouse. */
@@ -638,7 +640,7 @@ export type UpdateExternalServiceInput = {
 
 /** What is to change of a service account. What is left out stays; null clears. An addition of Gatehouse. */
 export type UpdateServiceAccountInput = {
-  /** What it is for, and which systems use it. */
+  /** What it is for. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** A name for people to read. */
   displayName?: InputMaybe<Scalars['String']['input']>;
@@ -646,6 +648,8 @@ export type UpdateServiceAccountInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** The id of the person who answers for it. */
   owner?: InputMaybe<Scalars['ID']['input']>;
+  /** Which systems use it, and where. */
+  usedBy?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A period, in UTC, in which somebody was active. */
@@ -1201,7 +1205,7 @@ export type AccountRefFragment = { id: string, username: string, displayName: st
 
 export type RoleRefFragment = { id: string, name: string, system: boolean };
 
-export type ServiceAccountDetailsFragment = { id: string, name: string, displayName: string | null, description: string, state: ServiceAccountState, createdAt: string, updatedAt: string, lastActiveAt: string | null, owner: AccountRefFragment | null, createdBy: AccountRefFragment | null, user: { id: string, databaseID: number } };
+export type ServiceAccountDetailsFragment = { id: string, name: string, displayName: string | null, description: string, usedBy: string, state: ServiceAccountState, createdAt: string, updatedAt: string, lastActiveAt: string | null, owner: AccountRefFragment | null, createdBy: AccountRefFragment | null, user: { id: string, databaseID: number } };
 
 export type ServiceAccountListQueryVariables = Exact<{
   first: Scalars['Int']['input'];
@@ -1599,6 +1603,7 @@ export const ServiceAccountDetailsFragmentDoc = new TypedDocumentString(`
   name
   displayName
   description
+  usedBy
   state
   createdAt
   updatedAt
@@ -2641,6 +2646,7 @@ fragment ServiceAccountDetails on ServiceAccount {
   name
   displayName
   description
+  usedBy
   state
   createdAt
   updatedAt

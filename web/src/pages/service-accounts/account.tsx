@@ -35,7 +35,7 @@ export function Component() {
       <PageHeader
         title={account.name}
         mark={<StateBadge state={account.state} />}
-        lead={account.description || account.displayName}
+        lead={leadOf(account)}
         trail={[{ to: listPath, name: 'Service accounts' }]}
         actions={
           <Button
@@ -58,4 +58,11 @@ export function Component() {
       <Outlet context={account} />
     </Stack>
   );
+}
+
+/** What it is for, and which systems would notice if it were gone. */
+function leadOf({ displayName, description, usedBy }: ServiceAccountDetailsFragment) {
+  const lines = [description || displayName, usedBy && `Used by: ${usedBy}`].filter(Boolean);
+  if (lines.length === 0) return undefined;
+  return <span style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>{lines.join('\n')}</span>;
 }

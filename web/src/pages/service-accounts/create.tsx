@@ -16,6 +16,7 @@ export function Component() {
   const navigate = useNavigate();
   const [name, setName] = useState('');
   const [description, setDescription] = useState('');
+  const [usedBy, setUsedBy] = useState('');
   const [owner, setOwner] = useState<Choice | null>(null);
   const [roles, setRoles] = useState<string[]>([]);
   const nameProblem = useNameProblem(name);
@@ -29,7 +30,12 @@ export function Component() {
     const made =
       create.data ??
       (await create.mutateAsync({
-        input: { name, description: description.trim() || null, owner: owner?.id ?? null },
+        input: {
+          name,
+          description: description.trim() || null,
+          usedBy: usedBy.trim() || null,
+          owner: owner?.id ?? null,
+        },
       }));
     const { createServiceAccount: account } = made;
     if (roles.length > 0) await assign.mutateAsync({ user: account.user.id, roles });
@@ -58,9 +64,18 @@ export function Component() {
             />
             <Textarea
               label="Description"
-              description="Which systems use it, and for what. Whoever finds it in a year will be glad."
+              description="What it does. Whoever finds it in a year will be glad."
               value={description}
               onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+              autosize
+              minRows={2}
+              disabled={create.isSuccess}
+            />
+            <Textarea
+              label="Used by"
+              description="Which systems use it, and where: Jenkins, job nightly. To be asked before it is changed or deleted."
+              value={usedBy}
+              onChange={({ currentTarget }) => setUsedBy(currentTarget.value)}
               autosize
               minRows={2}
               disabled={create.isSuccess}

@@ -107,8 +107,21 @@ export function DangerZone({ account }: { account: ServiceAccountDetailsFragment
   );
 }
 
-/** Which tokens stop working, and when they were last used. */
-function WhatStops({ account: { name } }: { account: ServiceAccountDetailsFragment }) {
+/** Which tokens stop working, when they were last used, and who is said to use them. */
+function WhatStops({ account }: { account: ServiceAccountDetailsFragment }) {
+  return (
+    <>
+      {account.usedBy && (
+        <Text mb="xs" style={{ whiteSpace: 'pre-line', overflowWrap: 'anywhere' }}>
+          Used by: {account.usedBy}
+        </Text>
+      )}
+      <Tokens name={account.name} />
+    </>
+  );
+}
+
+function Tokens({ name }: { name: string }) {
   const { data } = useAsk(AccountTokensDocument, { username: name });
   const tokens = data?.user?.accessTokens.nodes;
   if (!tokens) return <Text>Looking for its tokens.</Text>;

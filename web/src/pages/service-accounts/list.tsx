@@ -70,7 +70,7 @@ export function Component() {
       />
       <Group align="flex-end">
         <SearchField
-          label="Name or description"
+          label="Name, description or use"
           value={query}
           onSearch={(q) => url.set({ q }, { replace: true })}
         />

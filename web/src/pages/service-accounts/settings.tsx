@@ -30,6 +30,7 @@ function Details() {
   const [name, setName] = useState(account.name);
   const [displayName, setDisplayName] = useState(account.displayName ?? '');
   const [description, setDescription] = useState(account.description);
+  const [usedBy, setUsedBy] = useState(account.usedBy);
   const [owner, setOwner] = useState<Choice | null>(
     account.owner && { id: account.owner.id, name: account.owner.username },
   );
@@ -41,7 +42,13 @@ function Details() {
     update.mutate(
       {
         serviceAccount: account.id,
-        input: { name, displayName: displayName.trim() || null, description, owner: owner?.id ?? null },
+        input: {
+          name,
+          displayName: displayName.trim() || null,
+          description,
+          usedBy,
+          owner: owner?.id ?? null,
+        },
       },
       {
         onSuccess: () => {
@@ -82,9 +89,17 @@ function Details() {
           />
           <Textarea
             label="Description"
-            description="What it is for, and which systems use it."
+            description="What it is for."
             value={description}
             onChange={({ currentTarget }) => setDescription(currentTarget.value)}
+            autosize
+            minRows={2}
+          />
+          <Textarea
+            label="Used by"
+            description="Which systems use it, and where."
+            value={usedBy}
+            onChange={({ currentTarget }) => setUsedBy(currentTarget.value)}
             autosize
             minRows={2}
           />

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "users" ADD COLUMN     "used_by" TEXT NOT NULL DEFAULT '';
