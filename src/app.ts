@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import fastify, { type FastifyInstance } from 'fastify';
 import { accessRequestRoutes } from './http/access-request-routes.js';
 import { addressAllowList } from './http/address-allow-list.js';
+import { auditLogRoute } from './http/audit-log-route.js';
 import { refuseForeignPages } from './http/foreign-pages.js';
 import { graphqlRoute } from './http/graphql-route.js';
 import { healthRoutes } from './http/health-routes.js';
@@ -75,6 +76,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   graphqlRoute(app, services);
   searchRoute(app, services);
   siteConfigurationSchemaRoute(app);
+  auditLogRoute(app, services);
   pageRoutes(app, services);
   rawRoute(app, services);
   refreshRoute(app, services);

@@ -156,6 +156,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
     'GET /*',
     'GET /-/check-username-taken/:name',
     'GET /-/verify-email',
+    'GET /.api/audit-log',
     'GET /.api/search/stream',
     'GET /debug/console',
     'GET /metrics',

@@ -556,6 +556,7 @@ test('every text about a request that is refused is one that the server gives', 
     await send('not gzip', { 'content-encoding': 'gzip' }),
     await send('{}', { 'content-encoding': 'br' }),
     JSON.parse(await send('[]')).errors[0].message,
+    (await (await api.fetch('/.api/audit-log?outcome=bad', { headers: headersOf(api.admin) })).text()).trim(),
   ];
 
   expect(unseen('A request is refused before it runs', seen)).toEqual([]);

@@ -45,7 +45,7 @@ export interface AuditActions {
     | 'metadataChanged'
     | 'metadataDeleted';
   search: 'request';
-  'audit.log': 'viewed';
+  'audit.log': 'viewed' | 'exported';
   'site.config': 'viewed' | 'changed';
   'site.email': 'tested';
   'webhooks.outbound': 'created' | 'changed' | 'deleted';

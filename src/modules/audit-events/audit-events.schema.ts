@@ -1,21 +1,18 @@
 import { requireSiteAdmin } from '../../authz/policy.js';
-import { type RequestContext, report } from '../../context.js';
-import { InvalidInputError, NotFoundError } from '../../errors.js';
+import { NotFoundError } from '../../errors.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { connection } from '../../graphql/connections.js';
 import { findableNode, Node } from '../../graphql/node.js';
 import { forwardPage, pageSize } from '../../graphql/paging.js';
-import { auditEventNumber, databaseId, decodeId, encodeId } from '../../ids.js';
+import { auditEventNumber, encodeId } from '../../ids.js';
 import {
   type AuditEventCount as AuditEventCountRow,
   type auditEventIntervals,
   countAuditEvents,
 } from './count-audit-events.js';
-import { type AuditEventRow, type AuditEventFilter as Filter, findAuditEvents } from './find-audit-events.js';
-
-const actorKinds = ['USER', 'SERVICE_ACCOUNT', 'ANONYMOUS'] as const;
-const outcomes = ['SUCCESS', 'FAILURE', 'DENIED'] as const;
+import { type AuditEventRow, findAuditEvents } from './find-audit-events.js';
+import { type auditActorKinds, type auditOutcomes, filterOf, reportReading } from './wanted-events.js';
 
 const AuditActorKind = builder.enumType('AuditActorKind', {
   description: 'Who did it: a person or a machine. An addition of Gatehouse.',
@@ -23,7 +20,7 @@ const AuditActorKind = builder.enumType('AuditActorKind', {
     USER: { description: 'A person.' },
     SERVICE_ACCOUNT: { description: 'A service account.' },
     ANONYMOUS: { description: 'Nobody who was known.' },
-  } satisfies Record<(typeof actorKinds)[number], object>,
+  } satisfies Record<(typeof auditActorKinds)[number], object>,
 });
 
 const AuditOutcome = builder.enumType('AuditOutcome', {
@@ -32,7 +29,7 @@ const AuditOutcome = builder.enumType('AuditOutcome', {
     SUCCESS: { description: 'It was done.' },
     FAILURE: { description: 'It was tried, and something was in the way.' },
     DENIED: { description: 'It was not allowed, or the credential was refused.' },
-  } satisfies Record<(typeof outcomes)[number], object>,
+  } satisfies Record<(typeof auditOutcomes)[number], object>,
 });
 
 const AuditActor = builder.objectRef<AuditEventRow>('AuditActor').implement({
@@ -42,7 +39,7 @@ const AuditActor = builder.objectRef<AuditEventRow>('AuditActor').implement({
     kind: t.field({
       type: AuditActorKind,
       description: 'A person or a machine.',
-      resolve: ({ actorKind }) => actorKind as (typeof actorKinds)[number],
+      resolve: ({ actorKind }) => actorKind as (typeof auditActorKinds)[number],
     }),
     id: t.id({
       nullable: true,
@@ -110,7 +107,7 @@ export const AuditEvent = builder.prismaObject('AuditEvent', {
     outcome: t.field({
       type: AuditOutcome,
       description: 'How it ended.',
-      resolve: ({ outcome }) => outcome as (typeof outcomes)[number],
+      resolve: ({ outcome }) => outcome as (typeof auditOutcomes)[number],
     }),
     reason: t.exposeString('reason', { nullable: true, description: 'Why it failed or was refused.' }),
     actor: t.field({
@@ -185,10 +182,10 @@ builder.queryField('auditEvents', (t) =>
     resolve: async (_root, { first, after, filter }, context) => {
       const { services } = context;
       const size = pageSize(first, { max: 1000, otherwise: 50 });
-      const { rows, count } = findAuditEvents(services.db, wanted(filter), { after, take: size + 1 });
+      const { rows, count } = findAuditEvents(services.db, filterOf(filter ?? {}), { after, take: size + 1 });
       const found = await rows;
       // Afterwards, so that the newest event is not always the reading itself; nor is it counted.
-      await reportReading(context, { filter });
+      await reportReading(context, 'viewed', { filter: filter ?? {} });
       const total = () => count(after == null ? found[0]?.id : undefined);
       return forwardPage(found, size, (event) => String(event.id), total, after != null);
     },
@@ -230,43 +227,9 @@ builder.queryField('auditEventCounts', (t) =>
       filter: t.arg({ type: AuditEventFilter, description: 'Which events. Without it: all.' }),
     },
     resolve: async (_root, { interval, filter }, context) => {
-      const counts = await countAuditEvents(context.services, wanted(filter), interval);
-      await reportReading(context, { filter, countedBy: interval });
+      const counts = await countAuditEvents(context.services, filterOf(filter ?? {}), interval);
+      await reportReading(context, 'viewed', { filter: filter ?? {}, countedBy: interval });
       return counts;
     },
   }),
 );
-
-/** A filter with its ids decoded. */
-const wanted = (filter: typeof AuditEventFilter.$inferInput | null | undefined): Filter => {
-  const { accessToken, actor, ...rest } = filter ?? {};
-  return {
-    ...rest,
-    actor: actor == null ? null : actorOf(actor),
-    accessTokenId: accessToken == null ? null : databaseId(accessToken, 'AccessToken'),
-  };
-};
-
-/** Who read what of the audit log is itself an event. */
-const reportReading = (
-  context: RequestContext,
-  { filter, ...how }: { filter: object | null | undefined; countedBy?: string },
-): Promise<void> =>
-  report(context, {
-    entity: 'audit.log',
-    action: 'viewed',
-    target: { kind: 'Site', name: 'audit log' },
-    details: { filter: JSON.parse(JSON.stringify(filter ?? {})), ...how },
-  });
-
-/** An account's id means that account, whatever its name was; anything else is the name it had then. */
-function actorOf(text: string): string | { id: number } {
-  try {
-    const { kind } = decodeId(text);
-    if (kind === 'User' || kind === 'ServiceAccount')
-      return { id: databaseId(text, ['User', 'ServiceAccount']) };
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-  }
-  return text;
-}

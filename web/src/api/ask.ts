@@ -33,6 +33,24 @@ export async function ask<Result, Variables>(
   throw new ApiError(error.message, code, requestId);
 }
 
+/** Loads a file with the session of this browser, and hands it to the browser to be saved. */
+export async function saveFile(path: string, signal: AbortSignal): Promise<void> {
+  try {
+    const response = await fetch(path, { headers: { 'X-Requested-With': 'Gatehouse' }, signal });
+    if (response.status === 401) return endSession();
+    if (!response.ok) throw new ApiError((await response.text()).trim(), 'HTTP');
+    const link = document.createElement('a');
+    // Browsers put what is large on disk.
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1] ?? '';
+    link.click();
+    URL.revokeObjectURL(link.href);
+  } catch (error) {
+    if (error instanceof ApiError || signal.aborted) throw error;
+    throw new ApiError('The connection broke before the file was whole. Try again.', 'UNREACHABLE');
+  }
+}
+
 async function send(body: string, signal?: AbortSignal): Promise<Response> {
   try {
     return await fetch('/.api/graphql', {

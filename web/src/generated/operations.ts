@@ -777,17 +777,6 @@ export type AuditEventListQueryVariables = Exact<{
 
 export type AuditEventListQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<AuditEventRowFragment> } };
 
-export type AuditEventExportQueryVariables = Exact<{
-  after?: InputMaybe<Scalars['String']['input']>;
-  filter?: InputMaybe<AuditEventFilter>;
-}>;
-
-
-export type AuditEventExportQuery = { auditEvents: { pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<(
-      { auditID: string, requestID: string, rootFields: Array<string>, details: unknown | null }
-      & AuditEventRowFragment
-    )> } };
-
 export type AuditEventChartQueryVariables = Exact<{
   interval: AuditEventInterval;
   filter?: InputMaybe<AuditEventFilter>;
@@ -1836,49 +1825,6 @@ export const AuditEventListDocument = new TypedDocumentString(`
     name
   }
 }`) as unknown as TypedDocumentString<AuditEventListQuery, AuditEventListQueryVariables>;
-export const AuditEventExportDocument = new TypedDocumentString(`
-    query AuditEventExport($after: String, $filter: AuditEventFilter) {
-  auditEvents(first: 1000, after: $after, filter: $filter) {
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-    nodes {
-      ...AuditEventRow
-      auditID
-      requestID
-      rootFields
-      details
-    }
-  }
-}
-    fragment AuditEventRow on AuditEvent {
-  id
-  createdAt
-  entity
-  action
-  outcome
-  reason
-  operationName
-  actor {
-    id
-    kind
-    name
-    impersonatedBy
-    accessTokenID
-    accessTokenNote
-    ip
-    userAgent
-    clientName
-    clientVersion
-    forwardedFor
-  }
-  target {
-    kind
-    databaseID
-    name
-  }
-}`) as unknown as TypedDocumentString<AuditEventExportQuery, AuditEventExportQueryVariables>;
 export const AuditEventChartDocument = new TypedDocumentString(`
     query AuditEventChart($interval: AuditEventInterval!, $filter: AuditEventFilter) {
   auditEventCounts(interval: $interval, filter: $filter) {

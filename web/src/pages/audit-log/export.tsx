@@ -1,67 +1,40 @@
-import { Button, Group, Menu, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { ask } from '../../api/ask';
+import { saveFile } from '../../api/ask';
 import { Icon } from '../../components/icons';
 import { Problem } from '../../components/messages';
-import {
-  AuditEventExportDocument,
-  type AuditEventExportQuery,
-  type AuditEventFilter,
-} from '../../generated/operations';
-import { csvHead, csvLine } from './csv';
+import type { AuditEventFilter } from '../../generated/operations';
 
-type Event = AuditEventExportQuery['auditEvents']['nodes'][number];
+const formats = { jsonl: 'JSON lines', csv: 'CSV' } as const;
 
-const formats = {
-  jsonl: {
-    name: 'JSON lines',
-    type: 'application/jsonl',
-    head: '',
-    line: (event: Event) => JSON.stringify(event),
-  },
-  csv: { name: 'CSV', type: 'text/csv', head: csvHead, line: csvLine },
-} as const;
-
-const count = new Intl.NumberFormat();
-
-/** Saves every event that the filter selects, a page after the other. */
+/** Saves every event that the filter selects. */
 export function Export({ filter }: { filter: AuditEventFilter }) {
-  const [exported, setExported] = useState<number>();
+  const [loading, setLoading] = useState(false);
   const [error, setError] = useState<unknown>();
   const stop = useRef<AbortController>(null);
 
-  const run = async (format: keyof typeof formats) => {
-    const { type, head, line } = formats[format];
+  const save = async (format: string) => {
+    const parameters = new URLSearchParams({ format });
+    for (const [name, value] of Object.entries(filter)) if (value) parameters.set(name, value);
     const controller = new AbortController();
     stop.current = controller;
     setError(undefined);
-    setExported(0);
+    setLoading(true);
     try {
-      // A blob for each page: browsers put those on disk, where strings would fill the memory.
-      const parts = head ? [new Blob([head])] : [];
-      let total = 0;
-      for (let after: string | null = null; ; ) {
-        const { auditEvents }: AuditEventExportQuery = await ask(
-          AuditEventExportDocument,
-          { after, filter },
-          controller.signal,
-        );
-        parts.push(new Blob(auditEvents.nodes.map((event) => `${line(event)}\n`)));
-        total += auditEvents.nodes.length;
-        setExported(total);
-        if (!auditEvents.pageInfo.hasNextPage) break;
-        after = auditEvents.pageInfo.endCursor;
-      }
-      save(new Blob(parts, { type }), `audit-log.${format}`);
+      await saveFile(`/.api/audit-log?${parameters}`, controller.signal);
     } catch (failure) {
       if (!controller.signal.aborted) setError(failure);
     }
-    setExported(undefined);
+    setLoading(false);
   };
 
   return (
     <>
-      {exported === undefined ? (
+      {loading ? (
+        <Button variant="default" onClick={() => stop.current?.abort()}>
+          Stop the export
+        </Button>
+      ) : (
         <Menu position="bottom-end">
           <Menu.Target>
             <Button variant="default" rightSection={<Icon name="down" size={14} />}>
@@ -69,33 +42,15 @@ export function Export({ filter }: { filter: AuditEventFilter }) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
-            {Object.entries(formats).map(([format, { name }]) => (
-              <Menu.Item key={format} onClick={() => run(format as keyof typeof formats)}>
+            {Object.entries(formats).map(([format, name]) => (
+              <Menu.Item key={format} onClick={() => save(format)}>
                 {name}
               </Menu.Item>
             ))}
           </Menu.Dropdown>
         </Menu>
-      ) : (
-        <Group gap="xs">
-          <Text size="sm" role="status">
-            {count.format(exported)} events
-          </Text>
-          <Button variant="default" onClick={() => stop.current?.abort()}>
-            Stop
-          </Button>
-        </Group>
       )}
       <Problem error={error} />
     </>
   );
-}
-
-/** Hands a file to the browser. */
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }
