@@ -186,7 +186,8 @@ builder.queryField('auditEvents', (t) =>
       const found = await rows;
       // Afterwards, so that the newest event is not always the reading itself; nor is it counted.
       await reportReading(context, 'viewed', { filter: filter ?? {} });
-      const total = () => count(after == null ? found[0]?.id : undefined);
+      const [newest] = found;
+      const total = () => (after != null ? count() : newest ? count(newest.id) : 0);
       return forwardPage(found, size, (event) => String(event.id), total, after != null);
     },
   }),
