@@ -298,6 +298,34 @@ test('a repository is granted, shown to everybody, and taken back, one by one an
   await admin.deleteExternalService({ externalService: connection.id });
 });
 
+test('webhooks are added, changed, listed and deleted', async () => {
+  const { outboundWebhookEventTypes } = await admin.outboundWebhookEventTypes();
+  const eventTypes = outboundWebhookEventTypes.map(({ key }) => ({ eventType: key }));
+  const { createOutboundWebhook: webhook } = await admin.createOutboundWebhook({
+    input: { url: 'https://hooks.example.com', secret: 'a secret that signs', eventTypes },
+  });
+  await admin.updateOutboundWebhook({
+    id: webhook.id,
+    input: { url: 'https://hooks.example.org', eventTypes },
+  });
+
+  const { outboundWebhooks } = await admin.outboundWebhooks({ first: 10, logs: 5, onlyErrors: true });
+
+  expect(outboundWebhooks).toMatchObject({
+    totalCount: 1,
+    nodes: [
+      {
+        id: webhook.id,
+        url: 'https://hooks.example.org',
+        stats: { total: 0, errored: 0 },
+        logs: { nodes: [] },
+      },
+    ],
+  });
+  await admin.deleteOutboundWebhook({ id: webhook.id });
+  expect((await admin.outboundWebhooks({})).outboundWebhooks.nodes).toEqual([]);
+});
+
 test('audit events are filtered and counted', async () => {
   const filter = { entity: 'serviceAccount', action: 'created', actor: 'admin' };
 

@@ -1057,6 +1057,49 @@ export type InviteUserToOrganizationMutationVariables = Exact<{
 
 export type InviteUserToOrganizationMutation = { inviteUserToOrganization: { sentInvitationEmail: boolean, invitationURL: string } };
 
+export type OutboundWebhookFieldsFragment = { id: string, url: string, eventTypes: Array<{ eventType: string, scope: string | null } | null>, stats: { total: number, errored: number } };
+
+export type OutboundWebhooksQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  eventType?: InputMaybe<Scalars['String']['input']>;
+  logs?: InputMaybe<Scalars['Int']['input']>;
+  onlyErrors?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type OutboundWebhooksQuery = { outboundWebhooks: { totalCount: number, nodes: Array<(
+      { logs: { nodes: Array<{ id: string, sentAt: string, statusCode: number, error: string | null, job: { id: string, eventType: string, payload: string }, response: { body: string } | null }> } }
+      & OutboundWebhookFieldsFragment
+    )>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type OutboundWebhookEventTypesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutboundWebhookEventTypesQuery = { outboundWebhookEventTypes: Array<{ key: string, description: string }> };
+
+export type CreateOutboundWebhookMutationVariables = Exact<{
+  input: OutboundWebhookCreateInput;
+}>;
+
+
+export type CreateOutboundWebhookMutation = { createOutboundWebhook: OutboundWebhookFieldsFragment };
+
+export type UpdateOutboundWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  input: OutboundWebhookUpdateInput;
+}>;
+
+
+export type UpdateOutboundWebhookMutation = { updateOutboundWebhook: OutboundWebhookFieldsFragment };
+
+export type DeleteOutboundWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteOutboundWebhookMutation = { deleteOutboundWebhook: { alwaysNil: string | null } };
+
 export type RepositoryFieldsFragment = { id: string, databaseID: number, name: string, url: string, description: string, createdAt: string, updatedAt: string | null, isFork: boolean, isArchived: boolean, isPrivate: boolean, stars: number, topics: Array<string>, viewerCanAdminister: boolean, externalRepository: { id: string, serviceType: string, serviceID: string }, metadata: Array<{ key: string, value: string | null }> };
 
 export type RepositoryQueryVariables = Exact<{
@@ -1720,6 +1763,20 @@ export const OrgFieldsFragmentDoc = `
   createdAt
 }
     `;
+export const OutboundWebhookFieldsFragmentDoc = `
+    fragment OutboundWebhookFields on OutboundWebhook {
+  id
+  url
+  eventTypes {
+    eventType
+    scope
+  }
+  stats {
+    total
+    errored
+  }
+}
+    `;
 export const RepositoryFieldsFragmentDoc = `
     fragment RepositoryFields on Repository {
   id
@@ -2157,6 +2214,65 @@ export const InviteUserToOrganizationDocument = `
   inviteUserToOrganization(organization: $organization, username: $username) {
     sentInvitationEmail
     invitationURL
+  }
+}
+    `;
+export const OutboundWebhooksDocument = `
+    query outboundWebhooks($first: Int, $after: String, $eventType: String, $logs: Int, $onlyErrors: Boolean) {
+  outboundWebhooks(first: $first, after: $after, eventType: $eventType) {
+    nodes {
+      ...OutboundWebhookFields
+      logs(first: $logs, onlyErrors: $onlyErrors) {
+        nodes {
+          id
+          sentAt
+          statusCode
+          error
+          job {
+            id
+            eventType
+            payload
+          }
+          response {
+            body
+          }
+        }
+      }
+    }
+    totalCount
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    ${OutboundWebhookFieldsFragmentDoc}`;
+export const OutboundWebhookEventTypesDocument = `
+    query outboundWebhookEventTypes {
+  outboundWebhookEventTypes {
+    key
+    description
+  }
+}
+    `;
+export const CreateOutboundWebhookDocument = `
+    mutation createOutboundWebhook($input: OutboundWebhookCreateInput!) {
+  createOutboundWebhook(input: $input) {
+    ...OutboundWebhookFields
+  }
+}
+    ${OutboundWebhookFieldsFragmentDoc}`;
+export const UpdateOutboundWebhookDocument = `
+    mutation updateOutboundWebhook($id: ID!, $input: OutboundWebhookUpdateInput!) {
+  updateOutboundWebhook(id: $id, input: $input) {
+    ...OutboundWebhookFields
+  }
+}
+    ${OutboundWebhookFieldsFragmentDoc}`;
+export const DeleteOutboundWebhookDocument = `
+    mutation deleteOutboundWebhook($id: ID!) {
+  deleteOutboundWebhook(id: $id) {
+    alwaysNil
   }
 }
     `;
@@ -3055,6 +3171,46 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     inviteUserToOrganization(variables: InviteUserToOrganizationMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<InviteUserToOrganizationMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<InviteUserToOrganizationMutation>({ document: InviteUserToOrganizationDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'inviteUserToOrganization', 'mutation', variables);
+    },
+    /**
+     * The addresses that are told of what happens here, in the order in which they were added.
+     *
+     * Who may: Site admins.
+     */
+    outboundWebhooks(variables?: OutboundWebhooksQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<OutboundWebhooksQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<OutboundWebhooksQuery>({ document: OutboundWebhooksDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'outboundWebhooks', 'query', variables);
+    },
+    /**
+     * What webhooks can be told of.
+     *
+     * Who may: Site admins.
+     */
+    outboundWebhookEventTypes(variables?: OutboundWebhookEventTypesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<OutboundWebhookEventTypesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<OutboundWebhookEventTypesQuery>({ document: OutboundWebhookEventTypesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'outboundWebhookEventTypes', 'query', variables);
+    },
+    /**
+     * Adds an address that is told of what happens here from now on.
+     *
+     * Who may: Site admins.
+     */
+    createOutboundWebhook(variables: CreateOutboundWebhookMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateOutboundWebhookMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateOutboundWebhookMutation>({ document: CreateOutboundWebhookDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createOutboundWebhook', 'mutation', variables);
+    },
+    /**
+     * Changes a webhook. Its secret stays.
+     *
+     * Who may: Site admins.
+     */
+    updateOutboundWebhook(variables: UpdateOutboundWebhookMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateOutboundWebhookMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateOutboundWebhookMutation>({ document: UpdateOutboundWebhookDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateOutboundWebhook', 'mutation', variables);
+    },
+    /**
+     * Deletes a webhook with its log. It is told nothing more.
+     *
+     * Who may: Site admins.
+     */
+    deleteOutboundWebhook(variables: DeleteOutboundWebhookMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteOutboundWebhookMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteOutboundWebhookMutation>({ document: DeleteOutboundWebhookDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteOutboundWebhook', 'mutation', variables);
     },
     /**
      * One repository; null when there is none that the caller may see.
