@@ -19,7 +19,7 @@ export type Signatures = Map<string, TypeSignature>;
 
 /** What the product has today and had lately, by type. */
 export const productSignatures = (): Signatures =>
-  read(['identity.tsv', 'access-control.tsv', 'repositories.tsv']);
+  read(['identity.tsv', 'access-control.tsv', 'repositories.tsv', 'search.tsv']);
 
 /** What the product has no more, and clients still send. */
 export const oldForms = (): Signatures => read(['old-forms.tsv']);

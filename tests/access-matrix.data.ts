@@ -430,6 +430,7 @@ export const rootFields: Row[] = [
     variables: (world) => world.repository(),
   },
   { field: 'repositories', who: 'anyone', ask: '{ repositories(first: 1) { nodes { id } totalCount } }' },
+  { field: 'search', who: 'anyone', ask: '{ search(query: "repo:x") { results { matchCount } } }' },
   {
     field: 'repositoryRedirect: private',
     who: 'anyone',

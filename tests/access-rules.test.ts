@@ -84,6 +84,7 @@ test('a field of Query or Mutation inherits no rule, and one that asks nothing o
     'repository',
     'repositoryRedirect',
     'root',
+    'search',
     'site',
     'temporarySettings',
     'viewer',

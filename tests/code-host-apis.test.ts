@@ -108,7 +108,7 @@ const repositories = async (): Promise<Record<string, any>[]> =>
   (
     await api.ask(
       api.admin,
-      '{ repositories(first: 100) { nodes { id name description isPrivate isFork isArchived stars topics externalRepository { id serviceType serviceID } } } }',
+      '{ repositories(first: 100) { nodes { id name description isPrivate isFork isArchived stars topics externalURLs { url serviceKind serviceType } externalRepository { id serviceType serviceID } } } }',
     )
   ).repositories.nodes;
 /** Names with the host in front of them left out. */
@@ -133,6 +133,7 @@ describe('GitHub', () => {
         stars: 7,
         topics: ['a', 'b'],
         externalRepository: { id: 'R_1', serviceType: 'github', serviceID: `${url}/` },
+        externalURLs: [{ url: `${url}/team/app`, serviceKind: 'GITHUB', serviceType: 'github' }],
       },
       { isFork: true, isArchived: true, isPrivate: false },
       { externalRepository: { id: 'R_3' }, isPrivate: true },

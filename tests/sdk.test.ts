@@ -422,6 +422,8 @@ test('every root field has an operation, except those listed here', () => {
     'respondToOrganizationInvitation',
     // The query itself.
     'root',
+    // Who needs all that is found reads the stream.
+    'search',
     'sendTestEmail',
     'setAccessRequestStatus',
     'setAccessRestrictionsConfiguration',

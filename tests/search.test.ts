@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { numberIn } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
 import { repositoriesDirectory } from './support/git.js';
+import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
 import { addConnection, grant, repositoryNamed } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
 
@@ -196,6 +197,9 @@ describe('the stream', () => {
       'path app docs/a b.md',
     ]);
     expect(await found(robot, 'repo:a')).toEqual(['repo absent', 'repo app', 'repo granted']);
+    expect(await found(robot, 'repo:has.commit.after(2024-01-01T00:02:30Z)')).toEqual(['repo app']);
+    expect(await found(robot, 'repo:has.file(path:\\.ts$ content:return)')).toEqual(['repo app']);
+    expect(await found(robot, 'file:has.content(import) widget')).toEqual(['content app src/main.ts']);
     expect(await found(robot, 'widget archived:only')).toEqual(['content old old.txt']);
   });
 
@@ -352,6 +356,172 @@ describe('the stream', () => {
     expect(await found(robot, 'repo:^app$ function 1', { t: 'keyword' })).toEqual([
       'content app src/widget.ts',
     ]);
+  });
+});
+
+test('each text about searches that is explained is one that the server gives', async () => {
+  const asked = [
+    'repo:^nobody$',
+    'widget count:1',
+    'repo:^app$@nope x',
+    'type:symbol x',
+    `/${'x{1000}'.repeat(6)}/`,
+    undefined,
+    'widget timeout:1ns',
+  ];
+  const seen: string[] = ['No repositories or code hosts configured'];
+  for (const q of asked) {
+    for (const { data } of (await stream(robot, q)).events)
+      seen.push(
+        ...[
+          data.title,
+          data.description,
+          data.message,
+          ...(data.skipped ?? []).map(({ title }: any) => title),
+        ],
+      );
+  }
+  const page = readPage('docs/troubleshooting.md');
+  const explained = tableRows(page, '## A search does not find what is there').map(
+    ([text = '']) => quoted(text)[0] ?? '',
+  );
+  expect(explained).toHaveLength(9);
+  expect(explained.filter((text) => !seen.some((one) => asPattern(text).test(one)))).toEqual([]);
+});
+
+describe('over GraphQL', () => {
+  const selection = `results { results { __typename
+    ... on FileMatch { repository { name url } file { name path url content commit { oid } }
+      lineMatches { preview lineNumber offsetAndLengths limitHit } limitHit languages
+      chunkMatches { content contentStart { line character } ranges { start { line character } end { line character } } }
+      pathMatches { start { line character } end { line character } } }
+    ... on CommitSearchResult { messagePreview { value highlights { line character length } }
+      diffPreview { value highlights { line character length } } label { html text } url detail { html }
+      sourceRefs { name } matches { url body { html text } highlights { character line length } }
+      commit { repository { name } oid url subject author { date person { displayName } } } }
+    ... on Repository { name url label { html } matches { url } } }
+    limitHit cloning { name } missing { name } timedout { name } resultCount matchCount approximateResultCount
+    repositoriesCount repositories { name } indexUnavailable elapsedMilliseconds
+    dynamicFilters { value label count limitHit kind }
+    alert { title description kind proposedQueries { description query } } }`;
+  const search = async (query: string, as: Identity = robot, args = '') =>
+    (
+      await api.ask(as, `query ($query: String!) { search(query: $query ${args}) { ${selection} } }`, {
+        query,
+      })
+    ).search.results;
+
+  test('a search finds files, with what is in them', async () => {
+    const found = await search('repo:^app$ file:widget\\.ts function.*widget');
+    expect(found).toEqual({
+      results: [
+        {
+          __typename: 'FileMatch',
+          repository: { name: 'app', url: '/app' },
+          file: {
+            name: 'widget.ts',
+            path: 'src/widget.ts',
+            url: '/app/-/blob/src/widget.ts',
+            content: files.app['src/widget.ts'],
+            commit: { oid: commits['app'] },
+          },
+          lineMatches: [
+            {
+              preview: 'export function widget() {',
+              lineNumber: 0,
+              offsetAndLengths: [[7, 15]],
+              limitHit: false,
+            },
+          ],
+          limitHit: false,
+          languages: ['TypeScript'],
+          chunkMatches: [
+            {
+              content: 'export function widget() {',
+              contentStart: { line: 0, character: 0 },
+              ranges: [{ start: { line: 0, character: 7 }, end: { line: 0, character: 22 } }],
+            },
+          ],
+          pathMatches: [],
+        },
+      ],
+      limitHit: false,
+      cloning: [],
+      missing: [],
+      timedout: [],
+      resultCount: 1,
+      matchCount: 1,
+      approximateResultCount: '1',
+      repositoriesCount: 1,
+      repositories: [{ name: 'app' }],
+      indexUnavailable: false,
+      elapsedMilliseconds: expect.any(Number),
+      dynamicFilters: [
+        { value: 'repo:^app$', label: 'app', count: 1, limitHit: false, kind: 'repo' },
+        { value: 'type:file', label: 'Code', count: 1, limitHit: false, kind: 'type' },
+        { value: 'lang:typescript', label: 'TypeScript', count: 1, limitHit: false, kind: 'lang' },
+      ],
+      alert: null,
+    });
+  });
+
+  test('a search finds commits and repositories, and no more than it is to', async () => {
+    const [commit] = (await search('repo:^app$@old-branch type:commit gadget')).results;
+    const [diff] = (await search('repo:^app$ type:diff author:bob gadget')).results;
+    const repositories = await search('repo:app');
+    const limited = await search('widget count:2');
+
+    expect(commit).toMatchObject({
+      __typename: 'CommitSearchResult',
+      messagePreview: { value: 'begin with a gadget', highlights: [{ line: 1, character: 13, length: 6 }] },
+      diffPreview: null,
+      url: `/app/-/commit/${commits['first']}`,
+      label: { html: expect.stringContaining('<a href="/app">app</a> › ') },
+      detail: { html: expect.stringContaining(' ago</a></p>') },
+      sourceRefs: [{ name: 'refs/heads/old-branch' }],
+      matches: [{ body: { html: expect.stringContaining('language-COMMIT_EDITMSG') } }],
+      commit: { oid: commits['first'], subject: 'begin with a gadget' },
+    });
+    expect(diff).toMatchObject({
+      messagePreview: null,
+      diffPreview: { value: 'gone.txt /dev/null\n@@ -1 +0,0 @@\n-a gadget' },
+      sourceRefs: [{ name: 'refs/heads/main' }],
+    });
+    expect(repositories.results).toEqual([
+      {
+        __typename: 'Repository',
+        name: 'app',
+        url: '/app',
+        label: { html: '<p><a href="/app">app</a></p>' },
+        matches: [],
+      },
+    ]);
+    expect(limited).toMatchObject({ limitHit: true, matchCount: 2, approximateResultCount: '2+' });
+  });
+
+  test('a search has the caller see what the stream does, in whatever order', async () => {
+    const names = (found: any) => found.repositories.map(({ name }: any) => name).sort();
+    expect(names(await search('widget'))).toEqual(['app', 'granted']);
+    expect(names(await search('widget', api.admin))).toEqual(['app', 'granted', 'hidden']);
+    const still = ({ elapsedMilliseconds, ...rest }: any) => rest;
+    expect(still(await search('repo:^hidden$ widget'))).toEqual(still(await search('repo:^nobody$ widget')));
+  });
+
+  test('a query is read by version and type, and one that cannot be answered has an alert', async () => {
+    const count = async (query: string, args: string) => (await search(query, robot, args)).matchCount;
+    expect(await count('repo:^app$ widget.*ünd', '')).toBe(1);
+    expect(await count('repo:^app$ widget.*ünd', ', version: V2')).toBe(0);
+    expect(await count('repo:^app$ function 1', ', patternType: keyword')).toBe(2);
+    expect((await search('(', robot)).alert).toMatchObject({ title: 'Unable To Process Query' });
+    expect((await search('x', robot, ', patternType: structural')).alert.description).toBe(
+      'PatternType:structural is not supported',
+    );
+    expect((await search('x'.repeat(100_000))).alert.description).toBe(
+      'A pattern is longer than 8192 characters',
+    );
+    expect((await search('x y '.repeat(50_000))).alert.description).toBe(
+      'The query is longer than 131072 characters',
+    );
   });
 });
 

@@ -40,6 +40,8 @@ const unlimitedListSizes: Readonly<Record<string, number>> = {
   entries: 100,
   gitRefs: 100,
   permissions: 25,
+  // One list of that name is in another one: thirty results together.
+  results: 6,
   roles: 25,
   serviceAccounts: 50,
   tags: 100,

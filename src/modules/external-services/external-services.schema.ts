@@ -7,6 +7,7 @@ import { findableNode, Node } from '../../graphql/node.js';
 import { forwardPage, pageOf, pageSize } from '../../graphql/paging.js';
 import { firstArg } from '../../graphql/paging-args.js';
 import { databaseId, encodeId } from '../../ids.js';
+import { pathOfRepository } from '../repositories/clone-url.js';
 import { Repository } from '../repositories/repository-type.js';
 import { User } from '../users/user-type.js';
 import { codeHostOf } from './code-hosts.js';
@@ -39,6 +40,46 @@ const ExternalServiceKind = builder.enumType('ExternalServiceKind', {
     PHABRICATOR: notServed,
   },
 });
+
+const ExternalLink = builder
+  .objectRef<{ url: string; serviceKind: 'GITHUB' | 'GITLAB' }>('ExternalLink')
+  .implement({
+    description: 'A page somewhere else.',
+    fieldAccess: inherited,
+    fields: (t) => ({
+      url: t.exposeString('url', { description: 'Its URL.' }),
+      serviceKind: t.expose('serviceKind', {
+        type: ExternalServiceKind,
+        nullable: true,
+        description: 'What kind of code host it is at.',
+      }),
+      serviceType: t.string({
+        nullable: true,
+        deprecationReason: 'Use serviceKind.',
+        description: 'The same in small letters.',
+        resolve: ({ serviceKind }) => serviceKind.toLowerCase(),
+      }),
+    }),
+  });
+
+const kindsWithPages = new Map([
+  ['github', 'GITHUB'],
+  ['gitlab', 'GITLAB'],
+] as const);
+
+builder.objectField(Repository, 'externalURLs', (t) =>
+  t.field({
+    type: [ExternalLink],
+    description: 'Its pages at its code host; none where that is only a git server.',
+    resolve: async ({ id, serviceType, serviceId }, _args, { loaders }) => {
+      const serviceKind = kindsWithPages.get(serviceType as 'github' | 'gitlab');
+      const remote = serviceKind && (await loaders.remoteUrl.load(id));
+      if (!remote) return [];
+      const path = pathOfRepository(new URL(remote).pathname);
+      return [{ url: new URL(path, serviceId).href, serviceKind }];
+    },
+  }),
+);
 
 export const ExternalService = builder.objectRef<ExternalServiceRow>('ExternalService').implement({
   description: 'A code host connection: where repositories come from. For site admins.',

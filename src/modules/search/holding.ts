@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { pathListOf } from '../../git/snapshot.js';
+import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
 import type { FileQuery, SearchTarget } from './engine/search-engine.js';
 import type { SearchViewer } from './find-repositories.js';
 import { openTargets, type RevisionTarget } from './open-targets.js';
 import { Pace } from './pace.js';
+import { dateIn } from './query/dates.js';
 import type { QueryPart } from './query/plan.js';
 import type { FilePredicate, RepoPredicate } from './query/predicates.js';
 import { QueryError } from './query/query-error.js';
@@ -71,11 +73,12 @@ export async function repositoriesHolding(
   { repoPredicates }: QueryPart,
   signal: AbortSignal,
 ): Promise<Repository[]> {
+  const recent = await withCommitsAfter(viewer, repositories, repoPredicates, signal);
   const predicates = repoPredicates.filter(looksInside);
-  if (predicates.length === 0) return [...repositories];
+  if (predicates.length === 0) return recent;
   const kept: Repository[] = [];
-  for (let from = 0; from < repositories.length; from += repositoriesAtOnce) {
-    let group = repositories.slice(from, from + repositoriesAtOnce);
+  for (let from = 0; from < recent.length; from += repositoriesAtOnce) {
+    let group = recent.slice(from, from + repositoriesAtOnce);
     const { targets } = await openTargets(viewer, group, [], signal);
     const searched = new Set(targets.map(({ repositoryId }) => repositoryId));
     // What is not on disk is not known to hold anything, nor to lack it.
@@ -93,6 +96,39 @@ export async function repositoriesHolding(
     kept.push(...group);
   }
   return kept;
+}
+
+/** Those whose default branch has commits of after the dates that are asked for. */
+async function withCommitsAfter(
+  { services }: SearchViewer,
+  repositories: readonly Repository[],
+  predicates: readonly RepoPredicate[],
+  signal: AbortSignal,
+): Promise<Repository[]> {
+  let left = [...repositories];
+  for (const predicate of predicates) {
+    if (predicate.kind !== 'commitAfter') continue;
+    const after = dateIn(predicate.date, services.clock.now()).toISOString();
+    const kept: Repository[] = [];
+    for (let from = 0; from < left.length; from += repositoriesAtOnce) {
+      const group = left
+        .slice(from, from + repositoriesAtOnce)
+        .filter(({ mirror }) => mirror.status === 'CLONED');
+      const found = await Promise.all(
+        group.map(async ({ id }) => {
+          const { gitDir } = mirrorOf(services, id);
+          const head = await services.git.describe(gitDir, 'HEAD^{commit}', signal);
+          if (!head) return false;
+          const args = ['rev-list', '--max-count=1', `--since=${after}`, head.oid];
+          const listed = await services.git.run(gitDir, args, { signal });
+          return listed.length > 0;
+        }),
+      );
+      kept.push(...group.filter((_, index) => found[index] !== predicate.negated));
+    }
+    left = kept;
+  }
+  return left;
 }
 
 async function holdersOf(

@@ -68,7 +68,7 @@ export class SearchRun {
   /** Known once everything was found. */
   alert: SearchAlert | null = null;
   readonly timeoutMs: number;
-  readonly #startedAt = performance.now();
+  readonly #startedAt: Date;
   readonly #filters: FilterTally;
   /** What was found, where it could be found again: the lines of files that matched. */
   readonly #known = new Map<string, Set<number>>();
@@ -79,6 +79,7 @@ export class SearchRun {
     readonly plan: SearchPlan,
     private readonly languages: Languages,
   ) {
+    this.#startedAt = context.services.clock.now();
     const { count } = plan;
     const wanted = count === 'all' ? request.mostMatches : (count ?? request.count);
     this.stats = new SearchStats(Math.min(wanted, request.mostMatches));
@@ -90,7 +91,7 @@ export class SearchRun {
   }
 
   get elapsedMs(): number {
-    return Math.round(performance.now() - this.#startedAt);
+    return this.context.services.clock.now().getTime() - this.#startedAt.getTime();
   }
 
   filters(): SearchFilter[] {

@@ -535,6 +535,34 @@ export type RepositoryType =
   /** A git repository. */
   | 'GIT_REPOSITORY';
 
+/** How the words of a query that are no filters are read. */
+export type SearchPatternType =
+  /** Not served: answered with an alert. */
+  | 'codycontext'
+  /** Each must be there, in any order. */
+  | 'keyword'
+  /** As they are. */
+  | 'literal'
+  /** The same as `standard`. */
+  | 'lucky'
+  /** Not served: answered with an alert. */
+  | 'nls'
+  /** As regular expressions. */
+  | 'regexp'
+  /** As they are, and as a regular expression between slashes. */
+  | 'standard'
+  /** Not served: answered with an alert. */
+  | 'structural';
+
+/** A version of the query language: how words are read where neither query nor request say. */
+export type SearchVersion =
+  /** As regular expressions. */
+  | 'V1'
+  /** As they are. */
+  | 'V2'
+  /** As they are, and as a regular expression between slashes. */
+  | 'V3';
+
 /** The order of a list of service accounts. An addition of Gatehouse. */
 export type ServiceAccountOrder =
   /** The newest first. */

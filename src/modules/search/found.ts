@@ -1,0 +1,66 @@
+import type { RequestContext } from '../../context.js';
+import { queryAlert, type SearchAlert } from './alerts.js';
+import type { SearchFilter } from './filters.js';
+import type { PatternType } from './query/ast.js';
+import { QueryError } from './query/query-error.js';
+import { nameOf, type SearchResult } from './results.js';
+import { prepareSearch } from './search.js';
+import { SearchStats } from './stats.js';
+
+/** Everything that a search found. */
+export interface Found {
+  results: SearchResult[];
+  stats: SearchStats;
+  alert: SearchAlert | null;
+  filters: SearchFilter[];
+  elapsedMs: number;
+}
+
+/** Matches that are found where the query does not say, and at most: an answer is held in memory as a whole. */
+const usualMatches = 30;
+const mostMatches = 10_000;
+const mostCharacters = 32 * 1024 * 1024;
+
+/** Searches to the end. A query that cannot be answered is an alert. */
+export async function searchWhole(
+  context: RequestContext,
+  text: string,
+  typeOf: () => PatternType,
+): Promise<Found> {
+  try {
+    const patternType = typeOf();
+    const request = { text, patternType, count: usualMatches, mostMatches, contextLines: 0 };
+    const run = await prepareSearch(context, request);
+    const results = new Map<string, SearchResult>();
+    let characters = 0;
+    for await (const result of run.results()) {
+      const known = results.get(nameOf(result));
+      results.set(nameOf(result), known ? together(known, result) : result);
+      characters += sizeOf(result);
+      if (characters <= mostCharacters) continue;
+      run.stats.limitHit = true;
+      break;
+    }
+    const { stats, alert, elapsedMs } = run;
+    return { results: [...results.values()], stats, alert, filters: run.filters(), elapsedMs };
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    const stats = new SearchStats(usualMatches);
+    return { results: [], stats, alert: queryAlert(error), filters: [], elapsedMs: 0 };
+  }
+}
+
+function sizeOf(result: SearchResult): number {
+  if ('content' in result) return result.content.length + result.message.length;
+  return result.kind === 'repo' ? 0 : result.lines.reduce((sum, { text }) => sum + text.length, 0);
+}
+
+/** A file that was found twice, by parts of the query that match different lines of it. */
+function together(one: SearchResult, other: SearchResult): SearchResult {
+  if (one.kind !== 'content' || other.kind !== 'content') return one.kind === 'path' ? other : one;
+  const byLine = new Map(one.lines.map((piece) => [piece.line, piece]));
+  for (const piece of other.lines)
+    if (piece.ranges.length > 0 || !byLine.has(piece.line)) byLine.set(piece.line, piece);
+  const lines = [...byLine.values()].sort((a, b) => a.line - b.line);
+  return { ...one, lines, cut: one.cut || other.cut };
+}
