@@ -36,7 +36,6 @@ test('the pages that show how to call the API have examples that run', () => {
       'organizations',
       'repositories',
       'roles',
-      'search',
       'service-accounts',
       'tokens',
       'webhooks',
