@@ -36,6 +36,7 @@ test('the pages that show how to call the API have examples that run', () => {
       'organizations',
       'repositories',
       'roles',
+      'search',
       'service-accounts',
       'tokens',
       'webhooks',
