@@ -90,7 +90,7 @@ const refusalsOf = (requestId: string | null) =>
 async function run(row: Row, persona: Persona): Promise<'allowed' | 'refused'> {
   const somebody = people[persona];
   const variables = await row.variables?.(worldOf(api, somebody, bystander));
-  const before = await everythingStored(api.database.db);
+  const before = await everythingStored(api);
 
   const response = await api.fetch('/.api/graphql', {
     method: 'POST',
@@ -104,7 +104,7 @@ async function run(row: Row, persona: Persona): Promise<'allowed' | 'refused'> {
   if (response.status === 401) {
     expect(text, cell).toBe('Invalid access token.\n');
     expect(denied, cell).toHaveLength(1);
-    expect(await everythingStored(api.database.db), cell).toEqual(before);
+    expect(await everythingStored(api), cell).toEqual(before);
     return 'refused';
   }
   expect(response.status, cell).toBe(200);
@@ -122,7 +122,7 @@ async function run(row: Row, persona: Persona): Promise<'allowed' | 'refused'> {
       code: expect.stringMatching(/^(UNAUTHENTICATED|FORBIDDEN|NOT_FOUND)$/),
     });
   }
-  expect(await everythingStored(api.database.db), cell).toEqual(before);
+  expect(await everythingStored(api), cell).toEqual(before);
   // What is hidden is answered as missing, and a missing object is nothing denied.
   const isDenied = errors[0].extensions.code !== 'NOT_FOUND';
   expect(

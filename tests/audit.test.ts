@@ -80,7 +80,7 @@ describe('a change and its event', () => {
       const variables = await row.variables?.(worldOf(api, asAdmin(), bystander));
       // A try at a password counts, however it ends.
       const stored = async () =>
-        (await everythingStored(db)).filter((line) => !line.startsWith('sign_in_throttles'));
+        (await everythingStored(api)).filter((line) => !line.startsWith('sign_in_throttles'));
       const before = await stored();
       await db.query(
         `CREATE FUNCTION no_events() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''full''; END'`,
@@ -141,8 +141,8 @@ describe('a change and its event', () => {
     ).events;
 
     expect(updated?.['details']).toEqual({
-      before: { name, displayName: null, description: '', ownerId: null },
-      after: { name: 'renamed', displayName: 'New', description: '', ownerId: null },
+      before: { name, displayName: null, description: '', usedBy: '', ownerId: null },
+      after: { name: 'renamed', displayName: 'New', description: '', usedBy: '', ownerId: null },
     });
     expect(promoted?.['details']).toEqual({ before: { siteAdmin: false }, after: { siteAdmin: true } });
     expect(given?.['details']).toEqual({ before: [], after: [roleName] });

@@ -189,9 +189,9 @@ test('saying again what is so changes nothing and is not recorded', async () => 
 
 describe('refused, with nothing written', () => {
   const unchanged = async (tries: () => Promise<unknown>) => {
-    const before = await everythingStored(api.database.db);
+    const before = await everythingStored(api);
     await tries();
-    expect(await everythingStored(api.database.db)).toEqual(before);
+    expect(await everythingStored(api)).toEqual(before);
   };
 
   test('an address that its person has already, in any case', async () => {

@@ -139,10 +139,10 @@ describe('linking', () => {
       'accountData is a JSON object of at most 50000 characters',
     ],
   ])('with %s is refused, and nothing is written', async (_what, change, text) => {
-    const before = await everythingStored(api.database.db);
+    const before = await everythingStored(api);
 
     expect(messageOf(await link({ user: alice.id, accountID: 'bad', ...change }))).toBe(text);
-    expect(await everythingStored(api.database.db)).toEqual(before);
+    expect(await everythingStored(api)).toEqual(before);
   });
 
   test('takes the longest texts that it allows', async () => {

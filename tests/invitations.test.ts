@@ -198,10 +198,10 @@ describe('an invitation', () => {
 describe('who may', () => {
   test('members and site admins invite, also a service account that is a member; strangers do not', async () => {
     const id = await organization();
-    const before = await everythingStored(api.database.db);
+    const before = await everythingStored(api);
     expect(messageOf(await invite(id, 'bob', stranger))).toBe('current user is not an org member');
     expect(messageOf(await invite(id, 'nobody'))).toBe('user not found: "nobody"');
-    expect(await everythingStored(api.database.db)).toEqual(before);
+    expect(await everythingStored(api)).toEqual(before);
 
     expect(messageOf(await invite(id, 'BOB', api.admin))).toBeUndefined();
     const machine = await api.createServiceAccount(`inviter-${count}`);

@@ -52,12 +52,12 @@ test.each(attempts)('$field of a service account, by $whom', async ({ field, cal
   const as = whom === 'a site admin' ? api.admin : { token };
   const declared = ['id', 'organization'].filter((name) => call.includes(`$${name}`));
   const variables = declared.length > 0 ? `(${declared.map((name) => `$${name}: ID!`).join(', ')})` : '';
-  const before = await everythingStored(api.database.db);
+  const before = await everythingStored(api);
 
   const result = await api.query(as, `mutation ${variables} { ${call} }`, { id: robot.id, organization });
 
   expect(result.errors).toMatchObject([{ message: refusal, extensions: { code: 'FORBIDDEN' } }]);
-  expect(await everythingStored(api.database.db)).toEqual(before);
+  expect(await everythingStored(api)).toEqual(before);
   const [event] = await api.events({ outcome: 'DENIED' });
   expect(event).toMatchObject({
     entity: 'GraphQL',
@@ -72,7 +72,7 @@ test.each(attempts)('$field of a service account, by $whom', async ({ field, cal
 });
 
 test('unlocking a service account, by a site admin at /-/unlock-user-account', async () => {
-  const before = await everythingStored(api.database.db);
+  const before = await everythingStored(api);
 
   const response = await api.fetch('/-/unlock-user-account', {
     method: 'POST',
@@ -81,7 +81,7 @@ test('unlocking a service account, by a site admin at /-/unlock-user-account', a
   });
 
   expect([response.status, await response.text()]).toEqual([403, `${forPeopleOnly}\n`]);
-  expect(await everythingStored(api.database.db)).toEqual(before);
+  expect(await everythingStored(api)).toEqual(before);
   const [event] = await api.events({ outcome: 'DENIED' });
   expect(event).toMatchObject({
     entity: 'user',

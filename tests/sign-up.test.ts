@@ -92,7 +92,7 @@ test('the address proves nothing until the mailed link is opened', async () => {
 describe('refused, with nothing written:', () => {
   /** All but the count of tries. */
   const stored = async () =>
-    (await everythingStored(api.database.db)).filter((line) => !line.startsWith('sign_in_throttles'));
+    (await everythingStored(api)).filter((line) => !line.startsWith('sign_in_throttles'));
   const refused = async (fields: object, status: number, body: string) => {
     const before = await stored();
     expect(await signUp({ ...newcomer(), ...fields })).toMatchObject({ status, body, cookie: '' });

@@ -1,9 +1,15 @@
-import { type GraphQLField, isObjectType } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { schema } from '../src/graphql/schema.js';
 import { type Identity, startTestApi, type TestApi } from './support/api.js';
+import {
+  argumentsOf,
+  type ConnectionField,
+  connectionFields,
+  isBidirectional,
+  queryAround,
+} from './support/connections.js';
 import { fillWithRows, type ManyRows } from './support/many-rows.js';
-import { everythingIn, outputFields, typeOf } from './support/selection.js';
+import { everythingIn, typeOf } from './support/selection.js';
 import { configure } from './support/site-configuration.js';
 import { statements } from './support/statements.js';
 
@@ -28,53 +34,6 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** How to reach an object of each type that has lists and is no root: what stands around the list. */
-const around: Record<string, (list: string, whose: string) => string> = {
-  Query: (list) => `{ ${list} }`,
-  Site: (list) => `{ site { ${list} } }`,
-  User: (list, whose) => onNode('User', whose, list),
-  Org: (list) => onNode('Org', rows.organization, list),
-  ServiceAccount: (list) => onNode('ServiceAccount', rows.serviceAccount, list),
-  PermissionsInfo: (list) =>
-    list.startsWith('users')
-      ? onNode('Repository', rows.repository, `permissionsInfo { ${list} }`)
-      : onNode('User', rows.person, `permissionsInfo { ${list} }`),
-  Role: (list) => onNode('Role', rows.role, list),
-  SiteConfiguration: (list) => `{ site { configuration { ${list} } } }`,
-  ExternalService: (list) => onNode('ExternalService', rows.externalService, list),
-  OutboundWebhook: (list) => onNode('OutboundWebhook', rows.webhook, list),
-  GitCommit: (list) => onNode('Repository', rows.repository, `commit(rev: "HEAD") { ${list} }`),
-  RepoMetadata: (list) => `{ repoMeta { ${list} } }`,
-  RepoMetadataKeyResult: (list) => `{ repoMeta { key(key: "number") { ${list} } } }`,
-  Repository: (list) => onNode('Repository', rows.repository, list),
-};
-const onNode = (type: string, id: string, list: string) =>
-  `{ node(id: "${id}") { ... on ${type} { ${list} } } }`;
-
-/** Every field of the schema that answers a connection. */
-const connections = Object.values(schema.getTypeMap())
-  .filter(isObjectType)
-  // A visitor has no list that is not empty.
-  .filter(({ name }) => name !== 'Visitor')
-  .flatMap((type) =>
-    outputFields(type)
-      .filter((field) => /Connection!?$/.test(field.type.toString()))
-      .map((field) => ({ name: `${type.name}.${field.name}`, type: type.name, field })),
-  )
-  // It is not read from the database.
-  .filter(({ name }) => name !== 'Site.authProviders');
-
-/** Whether a page of the list may have more than a hundred rows only when its size is left out. */
-const isBidirectional = ({ args }: GraphQLField<unknown, unknown>) =>
-  args.some(({ name }) => name === 'before');
-
-/** Arguments that lists need beside a size. */
-const needed: Record<string, () => string> = {
-  'Query.authorizedUserRepositories': () => 'username: "admin"',
-  'Query.explicitRepositoryPermissionsForUsers': () => `userIDs: ["${rows.person}"]`,
-  'Query.explicitRepositoryPermissionsForRepositories': () => `repositoryIDs: ["${rows.repository}"]`,
-};
-
 /** Lists that are never read without a size. */
 const alwaysSized = new Set([
   'SiteConfiguration.history',
@@ -88,28 +47,22 @@ const alwaysSized = new Set([
 ]);
 
 /** Asks for a list of so many rows; where no size can be asked for, of whoever has so many. */
-function ask({ name, type, field }: (typeof connections)[number], size: number): Promise<object> {
+function ask(connection: ConnectionField, size: number): Promise<object> {
+  const { name, type, field } = connection;
   const sized = field.args.some(({ name }) => name === 'first');
-  const all = isBidirectional(field) && size > 100 && !alwaysSized.has(name);
+  // A page of these has more than a hundred rows only when its size is left out.
+  const all = isBidirectional(connection) && size > 100 && !alwaysSized.has(name);
   const selection = everythingIn(typeOf(schema, type, field.name), 3, nested);
-  const surround = around[type];
-  if (!surround) throw new Error(`say in this file how a ${type} is reached`);
   const somebody: { id: string; identity: Identity } =
     sized || size === many
       ? { id: rows.person, identity: api.admin }
       : { id: rows.inFew.id, identity: rows.inFew };
-  const given = [needed[name]?.(), sized && !all ? `first: ${size}` : undefined].filter(Boolean).join(', ');
-  const list = `${field.name}${given ? `(${given})` : ''} ${selection}`;
-  return api.ask(somebody.identity, surround(list, somebody.id));
+  const given = argumentsOf(connection, sized && !all ? `first: ${size}` : '', rows);
+  const list = `${field.name}${given} ${selection}`;
+  return api.ask(somebody.identity, queryAround(connection, list, rows, somebody.id));
 }
 
-test('every type with a connection can be reached', () => {
-  const types = new Set(connections.map(({ type }) => type));
-
-  expect([...types].filter((type) => !around[type])).toEqual([]);
-});
-
-test.each(connections.map((connection) => [connection.name, connection] as const))(
+test.each(connectionFields.map((connection) => [connection.name, connection] as const))(
   '%s takes as many statements for a thousand rows as for ten',
   async (_name, connection) => {
     const length = async (size: number) => JSON.stringify(await ask(connection, size)).length;

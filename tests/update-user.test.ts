@@ -134,11 +134,11 @@ describe('refused, with nothing written:', () => {
     [{ avatarURL: 'https://' }, 'avatar URL must be an HTTP or HTTPS URL'],
   ])('%j', async (changes, message) => {
     const { id } = await newPerson();
-    const before = await everythingStored(api.database.db);
+    const before = await everythingStored(api);
 
     expect(messageOf(await update(api.admin, id, { displayName: 'New', ...changes }))).toBe(message);
 
-    expect(await everythingStored(api.database.db)).toEqual(before);
+    expect(await everythingStored(api)).toEqual(before);
   });
 
   test('somebody else', async () => {
