@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -10,7 +11,7 @@ import { FairGate } from '../src/modules/search/engine/fair-gate.js';
 import { RipgrepEngine } from '../src/modules/search/engine/file-search.js';
 import type { FileQuery, SearchTarget } from '../src/modules/search/engine/search-engine.js';
 import { planQuery } from '../src/modules/search/query/plan.js';
-import { repositoriesDirectory } from './support/git.js';
+import { makeBareRepository, repositoriesDirectory } from './support/git.js';
 
 let root: string;
 let host: Awaited<ReturnType<typeof repositoriesDirectory>>;
@@ -130,6 +131,24 @@ test('what rules hold back is found neither by its contents nor by its path', as
   const rules = pathsReadableBy(['/**', '-/src/**', '-/docs/alpha.md']);
   expect(await search('alpha', {}, rules)).toEqual(['2 .hidden/y 0:0-5', '2 docs/x.md 1:6-11']);
   expect(await search('', {}, rules)).toEqual(['1 image.bin', '2 .hidden/y', '2 docs/x.md']);
+});
+
+test('of commits that are searched only the latest stay on disk', async () => {
+  const mirror = mirrorIn(join(root, '3'));
+  await makeBareRepository(mirror.gitDir, { commits: 23, refs: 0 });
+  const git = (...args: string[]) =>
+    execFileSync('git', [`--git-dir=${mirror.gitDir}`, ...args], { encoding: 'utf8' })
+      .trim()
+      .split('\n');
+  const [newest, ...others] = git('rev-list', '--reverse', 'main').reverse();
+  await takeSnapshot(mirror, never);
+
+  for (const commit of others) await snapshotOf(mirror, commit, never);
+
+  const left = await readdir(join(mirror.directory, 'snapshots'));
+  expect(left.sort()).toEqual(
+    [newest, ...others.slice(-20)].flatMap((commit) => [commit, `${commit}.paths`]).sort(),
+  );
 });
 
 test('a caller with many searches does not keep another one waiting', async () => {

@@ -16,6 +16,9 @@ const keptMs = 600_000;
 /** What reads a snapshot is to be done with it within this: it may be removed later. */
 export const longestReadMs = 540_000;
 
+/** Snapshots of one repository beside that of its default branch; whoever still reads one more finds it gone. */
+const mostOthers = 20;
+
 /** The file with the paths of a snapshot, each ended by NUL, beside its directory. */
 export const pathListOf = (snapshotPath: string): string => `${snapshotPath}.paths`;
 
@@ -40,7 +43,10 @@ export async function takeSnapshot(mirror: MirrorDirectory, signal: AbortSignal)
   }
   const folder = join(mirror.directory, 'snapshots');
   const path = join(folder, commit);
-  if (before?.commit === commit && (await exists(path))) return before;
+  if (before?.commit === commit && (await exists(path))) {
+    await removeOld(folder, commit);
+    return before;
+  }
   await mkdir(folder, { recursive: true });
   if (!(await exists(path))) await checkOut(mirror, { commit, path, signal });
   const link = join(mirror.directory, `${randomUUID()}.tmp`);
@@ -53,7 +59,7 @@ export async function takeSnapshot(mirror: MirrorDirectory, signal: AbortSignal)
 
 /**
  * The files of any commit, for as long as `longestReadMs`: made when somebody first asks, and removed some time after
- * the last did.
+ * the last did, or when too many others were asked for since.
  */
 export async function snapshotOf(
   mirror: MirrorDirectory,
@@ -68,6 +74,7 @@ export async function snapshotOf(
     await mkdir(folder, { recursive: true });
     // Beside the others: whoever fetches meanwhile removes what lies elsewhere.
     await checkOut(mirror, { commit, path, signal, drafts: folder });
+    await removeOld(folder, (await currentSnapshot(mirror))?.commit);
   }
   return { commit, path };
 }
@@ -130,14 +137,27 @@ async function headCommit({ gitDir }: MirrorDirectory): Promise<string | null> {
   return commit.toString('utf8').trim() || null;
 }
 
-/** Removes what nobody reads any more. */
-async function removeOld(folder: string, current: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name === current || name === pathListOf(current)) continue;
-    const path = join(folder, name);
-    // A list goes with its snapshot.
-    const made = await lstat(path.replace(/\.paths$/, '')).catch(() => lstat(path).catch(() => undefined));
-    if (made && Date.now() - made.mtimeMs > keptMs) await rm(path, { recursive: true, force: true });
+/** Removes what nobody reads any more, and of the snapshots beside the one in force the oldest that are too many. */
+async function removeOld(folder: string, current: string | undefined): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => !name.endsWith('.paths') && name !== current);
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const made = await lstat(join(folder, name)).catch(() => undefined);
+      return { name, ageMs: made ? Date.now() - made.mtimeMs : 0 };
+    }),
+  );
+  const [drafts, others] = [true, false].map((isDraft) =>
+    // The name of a snapshot is that of its commit.
+    found.filter(({ name }) => name.includes('.') === isDraft),
+  ) as [typeof found, typeof found];
+  others.sort((one, other) => one.ageMs - other.ageMs);
+  const unread = [
+    ...drafts.filter(({ ageMs }) => ageMs > checkoutTimeoutSeconds * 1000),
+    ...others.filter(({ ageMs }, index) => ageMs > keptMs || index >= mostOthers),
+  ];
+  for (const { name } of unread) {
+    await rm(join(folder, name), { recursive: true, force: true });
+    await rm(pathListOf(join(folder, name)), { force: true });
   }
 }
 
