@@ -785,7 +785,9 @@ export const areas: readonly Area[] = [
       'BitbucketProjectPermissionJobs',
       'BitbucketProjectPermissionJob',
     ],
-    notServed: notYet('Grants of repositories come next.'),
+    notServed: leftOut(
+      'Jobs that read the permissions of Bitbucket projects: there are no connections to Bitbucket.',
+    ),
   },
   {
     name: 'Secrets of executors',
