@@ -198,14 +198,18 @@ async function happen({ kind, ofMachine }: Fact): Promise<void> {
   if (kind === 'configuration') await api.services.siteConfiguration.refresh();
 }
 
-/** Status and bytes that somebody is answered. */
+/** Status and bytes that somebody is answered; errors have no order but that in which they come up. */
 async function answer(identity: Identity, query: string): Promise<string> {
   const response = await api.fetch('/.api/graphql', {
     method: 'POST',
     headers: headersOf(identity),
     body: JSON.stringify({ query }),
   });
-  return `${response.status} ${await response.text()}`;
+  const text = await response.text();
+  const { errors, ...rest } = text.startsWith('{') ? JSON.parse(text) : { errors: undefined };
+  if (!errors) return `${response.status} ${text}`;
+  const inOrder = errors.map((error: unknown) => JSON.stringify(error)).sort();
+  return `${response.status} {"errors":[${inOrder}],${JSON.stringify(rest).slice(1)}`;
 }
 
 /**

@@ -51,7 +51,13 @@ export async function embeddedDatabase(
 ): Promise<Database> {
   const adapter = pgliteAdapter(pglite);
   await pglite.exec(`SET timezone = 'UTC'`);
-  const query = async <Row>(text: string, values: unknown[] = []) => {
+  const named = new Map<string, string>();
+  const query = async <Row>(text: string, values: unknown[] = [], name?: string) => {
+    // A server refuses it, so that it is not noticed there for the first time.
+    if (name !== undefined) {
+      if ((named.get(name) ?? text) !== text) throw new Error(`two statements are named ${name}`);
+      named.set(name, text);
+    }
     const { rows } = await pglite.query<Row>(text, values);
     return rows;
   };

@@ -48,7 +48,7 @@ export async function findRepositories(
   // Stars first: whoever is cut off by a limit sees what most look at.
   const sql = Prisma.sql`SELECT ${repositoryColumns}, ${metadataOf(part)} AS "metadataPairs" FROM ${repositoryTables}
     WHERE ${Prisma.join(conditions, ' AND ')} ORDER BY r.stars DESC, r.id`;
-  const rows = await viewer.services.db.query<Row>(sql.text, sql.values, 'repositories to search');
+  const rows = await viewer.services.db.query<Row>(sql.text, sql.values);
   const tests = [
     ...part.repos.map(({ source, negated }) => {
       const test = textTest(source, false);
@@ -75,7 +75,7 @@ const allows = (wanted: YesNoOnly, is: boolean) => wanted !== 'only' || is;
 /** Whether the viewer may know of any repository at all. */
 export async function seesAnyRepository(viewer: SearchViewer): Promise<boolean> {
   const sql = Prisma.sql`SELECT EXISTS (SELECT 1 FROM repositories r WHERE ${visibleRepositories(viewer)}) AS any`;
-  const [row] = await viewer.services.db.query<{ any: boolean }>(sql.text, sql.values, 'any repository');
+  const [row] = await viewer.services.db.query<{ any: boolean }>(sql.text, sql.values);
   return row?.any ?? false;
 }
 
