@@ -5,7 +5,7 @@ import { DomainError, ForbiddenError } from '../errors.js';
 import { exportAuditEvents } from '../modules/audit-events/export-audit-events.js';
 import { auditLogTarget } from '../modules/audit-events/wanted-events.js';
 import type { Services } from '../services.js';
-import { identify, sendRefusal, sendText } from './identify.js';
+import { admit, callerHeaders, sendText } from './identify.js';
 
 const statuses: Partial<Record<DomainError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
 
@@ -13,10 +13,9 @@ const statuses: Partial<Record<DomainError['code'], number>> = { UNAUTHENTICATED
 export function auditLogRoute(app: FastifyInstance, services: Services): void {
   const options = { config: { access: 'site admin' }, exposeHeadRoute: false };
   app.get('/.api/audit-log', options, async (request, reply) => {
-    reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
-    const identified = await identify(services, request, reply);
-    if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
-    const { context } = identified;
+    reply.header('Vary', callerHeaders);
+    const context = await admit(services, request, reply, 'always');
+    if (!context) return reply;
     try {
       const { format, contentType, text } = await exportAuditEvents(context, request.query);
       const day = services.clock.now().toISOString().slice(0, 10);

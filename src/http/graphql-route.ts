@@ -2,8 +2,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../context.js';
 import { createExecutor, type GraphQLAnswer, type GraphQLRequest } from '../graphql/executor.js';
 import type { Services } from '../services.js';
-import { identify, sendRefusal, sendText } from './identify.js';
+import { admit, callerHeaders, sendText } from './identify.js';
 import { readJson } from './json-body.js';
+import { recordRequest } from './record-request.js';
 
 /** Answers below this size are not worth compressing. */
 const compressFromBytes = 1024;
@@ -16,27 +17,16 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
     '/.api/graphql',
     { config: { access: 'any credential; each field names its rule' } },
     async (request, reply) => {
-      reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
-      const identified = await identify(services, request, reply);
-      if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
-      const { context } = identified;
-      if (
-        context.caller.kind === 'ANONYMOUS' &&
-        !services.siteConfiguration.current.settings['auth.public']
-      ) {
-        return sendText(
-          reply.header('WWW-Authenticate', 'Bearer'),
-          401,
-          'Private mode requires authentication.',
-        );
-      }
+      reply.header('Vary', callerHeaders);
+      const context = await admit(services, request, reply, 'auth.public');
+      if (!context) return reply;
       const graphqlRequest = await bodyOf(context, request);
       if (typeof graphqlRequest === 'string') {
-        await recordRequest(context, unreadable(graphqlRequest));
+        await recordAnswer(context, unreadable(graphqlRequest));
         return reply.code(400).send({ errors: [{ message: graphqlRequest }] });
       }
       const answer = await execute(graphqlRequest, context);
-      await recordRequest(context, answer);
+      await recordAnswer(context, answer);
       services.metrics.graphqlRequests.inc({ actor: context.caller.kind, outcome: answer.outcome });
       if (answer.retryAfterSeconds !== undefined) {
         return reply.code(429).header('Retry-After', answer.retryAfterSeconds).send();
@@ -57,7 +47,7 @@ async function bodyOf(context: RequestContext, request: FastifyRequest): Promise
   try {
     return requestIn(await readJson(request, context.services.config.MAX_BODY_BYTES));
   } catch (error) {
-    await recordRequest(context, unreadable((error as Error).message));
+    await recordAnswer(context, unreadable((error as Error).message));
     throw error;
   }
 }
@@ -87,26 +77,14 @@ function requestIn(body: unknown): GraphQLRequest | string {
   };
 }
 
-/**
- * Records what a service account asked, and what anyone was denied; with `log.auditLog.graphQL` also what people
- * asked. By default the answer waits until that is stored; `audit.requests` in the site configuration can relax it
- * for what was not denied.
- */
-async function recordRequest(context: RequestContext, answer: GraphQLAnswer): Promise<void> {
+async function recordAnswer(context: RequestContext, answer: GraphQLAnswer): Promise<void> {
   if (answer.repeated) return;
-  const { settings } = context.services.siteConfiguration.current;
-  const denied = answer.outcome === 'DENIED';
-  const mode = denied ? 'durable' : settings['audit.requests'];
-  const ofPeople = context.caller.kind !== 'SERVICE_ACCOUNT';
-  if (!denied && (mode === 'off' || (ofPeople && !settings['log.auditLog'].graphQL))) return;
-  const event = {
+  await recordRequest(context, {
     entity: 'GraphQL',
     action: 'request',
     outcome: answer.outcome,
     reason: answer.reason?.slice(0, 1000),
     ...(answer.target && { target: answer.target }),
     operation: answer.operation,
-  } as const;
-  if (mode === 'async') context.services.audit.appendLater(context, event);
-  else await context.services.audit.append(context, event);
+  });
 }

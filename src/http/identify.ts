@@ -17,16 +17,42 @@ export const anonymousContext = (services: Services, request: FastifyRequest): R
 });
 
 /** Who calls, by Authorization header or else by session cookie; or how the request was refused. */
-export async function identify(
+async function identify(
   services: Services,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<{ context: RequestContext; refusal?: undefined } | { refusal: Refusal }> {
+): Promise<{ context: RequestContext; refusal?: undefined } | { context?: undefined; refusal: Refusal }> {
   const context = anonymousContext(services, request);
   const authentication = await authenticateHeader(services, authorizationHeader(request), context.client);
   if (authentication.refusal) return { refusal: authentication.refusal };
   const caller: Caller = authentication.caller ?? (await cookieCaller(services, request)) ?? anonymous;
   return { context: { ...context, caller, hungUp: hangUpOf(reply) } };
+}
+
+/** For `Vary`: what says who calls. */
+export const callerHeaders = 'Cookie, Authorization, X-Requested-With, Origin';
+
+/**
+ * Who calls, on a route for accounts; undefined when the answer is a refusal, which is sent. Nobody in particular may
+ * call where `strangers` may: `always`, `never`, or where the configuration has `auth.public`.
+ */
+export async function admit(
+  services: Services,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  strangers: 'always' | 'never' | 'auth.public',
+): Promise<RequestContext | undefined> {
+  const { context, refusal } = await identify(services, request, reply);
+  if (refusal) {
+    sendRefusal(services, reply, refusal);
+    return undefined;
+  }
+  const mayBeStranger =
+    strangers === 'always' ||
+    (strangers === 'auth.public' && services.siteConfiguration.current.settings['auth.public']);
+  if (context.caller.kind !== 'ANONYMOUS' || mayBeStranger) return context;
+  sendText(reply.header('WWW-Authenticate', 'Bearer'), 401, 'Private mode requires authentication.');
+  return undefined;
 }
 
 /** What aborts when the connection closes before the answer is out. */
@@ -81,7 +107,7 @@ const descriptions: Partial<Record<Refusal['cause'], string>> = {
 };
 
 /** Answers a refused credential: the mirrored product's text in the body, the cause in WWW-Authenticate. */
-export function sendRefusal(
+function sendRefusal(
   services: Services,
   reply: FastifyReply,
   { status, body, cause, retryAfterSeconds }: Refusal,

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditEventInput } from '../audit/events.js';
 import { readablePaths } from '../authz/readable-paths.js';
 import type { RequestContext } from '../context.js';
 import { DomainError } from '../errors.js';
@@ -9,7 +10,8 @@ import { cleanPath, type FoundEntry, RepositoryGit } from '../modules/git/reposi
 import { findRepositoryByName } from '../modules/repositories/find-repositories.js';
 import type { Repository } from '../modules/repositories/repositories.js';
 import type { Services } from '../services.js';
-import { identify, sendRefusal, sendText } from './identify.js';
+import { admit, callerHeaders, sendText } from './identify.js';
+import { recordRequest } from './record-request.js';
 
 const archives = {
   zip: { type: 'application/zip', accept: 'application/zip' },
@@ -39,23 +41,14 @@ export function rawRoute(app: FastifyInstance, services: Services): void {
       const target = targetIn(request.raw.url ?? '');
       if (!target) return sendText(reply, 404, 'no route');
       reply.headers({
-        Vary: 'Cookie, Authorization, X-Requested-With, Origin, Accept',
+        Vary: `${callerHeaders}, Accept`,
         // SECURITY: whatever a file holds, a browser that opens it runs nothing of it.
         'Content-Security-Policy': "default-src 'none'; sandbox",
       });
-      const identified = await identify(services, request, reply);
-      if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
-      const { context } = identified;
-      const isOpen = services.siteConfiguration.current.settings['auth.public'];
-      if (context.caller.kind === 'ANONYMOUS' && !isOpen) {
-        return sendText(
-          reply.header('WWW-Authenticate', 'Bearer'),
-          401,
-          'Private mode requires authentication.',
-        );
-      }
+      const context = await admit(services, request, reply, 'auth.public');
+      if (!context) return reply;
       const repository = await findRepositoryByName(context, target.name);
-      await recordAccess(context, repository);
+      await recordRequest(context, accessTo(repository));
       if (!repository) return sendText(reply, 404, 'repository not found');
       try {
         return await sendRaw(context, { request, reply, repository, target });
@@ -146,22 +139,11 @@ function formatOf(request: FastifyRequest): ArchiveFormat | 'unknown' | undefine
   return (['zip', 'tar'] as const).find((one) => accept.includes(archives[one].accept));
 }
 
-/**
- * Records what a service account fetched, and with `log.auditLog.graphQL` also what people did, before the first byte
- * goes out; `audit.requests` relaxes it as for GraphQL.
- */
-async function recordAccess(context: RequestContext, repository: Repository | null): Promise<void> {
-  const { settings } = context.services.siteConfiguration.current;
-  const mode = settings['audit.requests'];
-  const ofPeople = context.caller.kind !== 'SERVICE_ACCOUNT';
-  if (mode === 'off' || (ofPeople && !settings['log.auditLog'].graphQL)) return;
-  const event = {
-    entity: 'repository',
-    action: 'accessed',
-    ...(repository
-      ? { target: { kind: 'Repository' as const, id: repository.id, name: repository.name } }
-      : { outcome: 'FAILURE' as const, reason: 'repository not found' }),
-  } as const;
-  if (mode === 'async') context.services.audit.appendLater(context, event);
-  else await context.services.audit.append(context, event);
-}
+/** That a repository was looked for, as the audit log has it. */
+const accessTo = (repository: Repository | null): AuditEventInput => ({
+  entity: 'repository',
+  action: 'accessed',
+  ...(repository
+    ? { target: { kind: 'Repository', id: repository.id, name: repository.name } }
+    : { outcome: 'FAILURE', reason: 'repository not found' }),
+});

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { NotFoundError } from '../errors.js';
 import { refreshRepository } from '../modules/mirrors/mirrors.js';
 import type { Services } from '../services.js';
-import { identify, sendRefusal, sendText } from './identify.js';
+import { admit, callerHeaders, sendText } from './identify.js';
 
 /** `POST /.api/repos/<repository>/-/refresh`: has it fetched. Source: repositories reference, 2.5. */
 export function refreshRoute(app: FastifyInstance, services: Services): void {
@@ -12,17 +12,9 @@ export function refreshRoute(app: FastifyInstance, services: Services): void {
     async (request, reply) => {
       const name = nameIn((request.params as { '*': string })['*']);
       if (name === undefined) return sendText(reply, 404, 'no route');
-      reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
-      const identified = await identify(services, request, reply);
-      if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
-      const { context } = identified;
-      if (context.caller.kind === 'ANONYMOUS') {
-        return sendText(
-          reply.header('WWW-Authenticate', 'Bearer'),
-          401,
-          'Private mode requires authentication.',
-        );
-      }
+      reply.header('Vary', callerHeaders);
+      const context = await admit(services, request, reply, 'never');
+      if (!context) return reply;
       try {
         await refreshRepository(context, name);
       } catch (error) {

@@ -7,7 +7,8 @@ import { QueryError } from '../modules/search/query/query-error.js';
 import { patternTypeOf } from '../modules/search/search-version.js';
 import { doneEvent, errorEvent, type StreamRequest, searchEvents } from '../modules/search/stream.js';
 import type { Services } from '../services.js';
-import { identify, sendRefusal, sendText } from './identify.js';
+import { admit, callerHeaders } from './identify.js';
+import { recordRequest } from './record-request.js';
 
 /** What a search costs of `api.ratelimit`, in fields. */
 const searchFields = 100;
@@ -19,25 +20,18 @@ export function searchRoute(app: FastifyInstance, services: Services): void {
     '/.api/search/stream',
     { config: { access: 'any credential; what is found is in repositories that it may read' } },
     async (request, reply) => {
-      reply.header('Vary', 'Cookie, Authorization, X-Requested-With, Origin');
-      const identified = await identify(services, request, reply);
-      if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
-      const { context } = identified;
+      reply.header('Vary', callerHeaders);
+      const context = await admit(services, request, reply, 'auth.public');
+      if (!context) return reply;
       const { settings } = services.siteConfiguration.current;
-      if (context.caller.kind === 'ANONYMOUS' && !settings['auth.public']) {
-        return sendText(
-          reply.header('WWW-Authenticate', 'Bearer'),
-          401,
-          'Private mode requires authentication.',
-        );
-      }
       const { caller, client } = context;
       const wait = services.fieldRateLimit.take(settings['api.ratelimit'], caller, client, searchFields);
       if (wait) {
-        if (wait.isNews) await services.audit.append(context, { ...requested, ...usedUp });
+        if (wait.isNews) await recordRequest(context, { ...requested, ...usedUp });
         return reply.code(429).header('Retry-After', wait.waitSeconds).send();
       }
-      await recordSearch(context);
+      // What was looked for is not recorded: it may be a secret.
+      await recordRequest(context, requested);
       return reply
         .type('text/event-stream')
         .headers({ 'Cache-Control': 'no-cache', Connection: 'keep-alive', 'X-Accel-Buffering': 'no' })
@@ -100,16 +94,3 @@ const typeFor = (named: string, version: string): PatternType =>
 
 const requested = { entity: 'search', action: 'request' } as const;
 const usedUp = { outcome: 'DENIED', reason: 'api.ratelimit is used up' } as const;
-
-/**
- * Records that a service account searched, and with `log.auditLog.graphQL` also that people did, before the first byte
- * goes out; `audit.requests` relaxes it as for GraphQL. What was looked for is not recorded: it may be a secret.
- */
-async function recordSearch(context: RequestContext): Promise<void> {
-  const { settings } = context.services.siteConfiguration.current;
-  const mode = settings['audit.requests'];
-  const ofPeople = context.caller.kind !== 'SERVICE_ACCOUNT';
-  if (mode === 'off' || (ofPeople && !settings['log.auditLog'].graphQL)) return;
-  if (mode === 'async') context.services.audit.appendLater(context, requested);
-  else await context.services.audit.append(context, requested);
-}

@@ -13,7 +13,7 @@ import { unlockAccount, unlockByLink } from '../modules/sessions/unlock.js';
 import { hasPasswords } from '../modules/site/sign-in-providers.js';
 import { findUser } from '../modules/users/find-users.js';
 import type { Services } from '../services.js';
-import { anonymousContext, identify, pageVisitor, sendRefusal, sendText } from './identify.js';
+import { admit, anonymousContext, pageVisitor, sendText } from './identify.js';
 import { maxFormBytes, readJson } from './json-body.js';
 
 const text = z.string().max(1000);
@@ -144,9 +144,8 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
   });
 
   app.post('/-/unlock-user-account', { config: { access: 'site admin' } }, async (request, reply) => {
-    const identified = await identify(services, request, reply);
-    if (identified.refusal) return sendRefusal(services, reply, identified.refusal);
-    const { context } = identified;
+    const context = await admit(services, request, reply, 'always');
+    if (!context) return reply;
     try {
       requireSiteAdmin(context.caller);
     } catch {
