@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../support/api.js';
 import { createTestDatabase, onServer } from '../support/database.js';
 import { chromiumPath, openBrowser, visit } from './browser.js';
+import { faintFields } from './field-contrast.js';
 import { type Furnished, furnish } from './world.js';
 
 /** Where pictures of the pages go, when they are wanted: `npm run screenshots`. */
@@ -28,6 +29,7 @@ interface Visited {
   title: string;
   headings: number;
   scriptBytes: number;
+  fields: number;
   problems: string[];
 }
 
@@ -65,6 +67,7 @@ describe.skipIf(!chromiumPath || onServer)('every page of the web app', () => {
     );
     expect(visited.length).toBeGreaterThan(40);
     expect([...new Set(problems)]).toEqual([]);
+    expect(visited.reduce((sum, { fields }) => sum + fields, 0)).toBeGreaterThan(100);
   });
 
   test('has one heading of the first order, and a title of its own', () => {
@@ -141,10 +144,13 @@ async function look(page: Page, { name, path, open }: PageOfApp): Promise<Visite
 
   await page.evaluate(axe.source);
   const problems = await problemsOf(page);
+  const { seen, faint } = await faintFields(page);
+  problems.push(...faint);
   await picture('light');
   // It is the same document in other colours and widths: only what goes by those is looked at again.
   await page.emulateMedia({ colorScheme: 'dark' });
   problems.push(...(await problemsOf(page, ['color-contrast', 'link-in-text-block'])));
+  problems.push(...(await faintFields(page)).faint);
   await picture('dark');
   await page.setViewportSize({ width: 375, height: 800 });
   problems.push(
@@ -161,6 +167,7 @@ async function look(page: Page, { name, path, open }: PageOfApp): Promise<Visite
     title: await page.title(),
     headings: await page.locator('h1').count(),
     scriptBytes: sizes.reduce((sum, size) => sum + size, 0),
+    fields: seen,
     problems,
   };
 }

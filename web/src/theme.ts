@@ -38,8 +38,8 @@ export const theme = createTheme({
   // Without it menus and dialogs fade in for everyone, whatever their system asks for.
   respectReducedMotion: true,
   components: {
-    // Otherwise a narrow column of a table cuts it off.
-    Badge: Badge.extend({ defaultProps: { tt: 'none', miw: 'max-content' } }),
+    // With its least width no narrow column of a table cuts it off.
+    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', miw: 'max-content' } }),
     // A menu holds its items and nothing else.
     Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
   },
@@ -47,12 +47,13 @@ export const theme = createTheme({
 });
 
 /**
- * Texts that the library greys further than people with weak eyes can read (WCAG 2.2, 1.4.3), and grounds of marks and
- * notes that in the dark are louder than what they say.
+ * Texts that the library greys further than people with weak eyes can read (WCAG 2.2, 1.4.3), lines of fields that they
+ * cannot find (1.4.11), and grounds of marks and notes that in the dark are louder than what they say.
  */
 export const readableColors: CSSVariablesResolver = () => ({
   variables: {},
   light: {
+    '--field-line': '#7d8898',
     '--mantine-color-dimmed': '#566273',
     '--mantine-color-placeholder': '#6b7686',
     '--mantine-color-error': '#a3211a',
@@ -65,6 +66,7 @@ export const readableColors: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#414a57',
   },
   dark: {
+    '--field-line': '#7a8595',
     '--mantine-color-dimmed': '#a7b1bf',
     '--mantine-color-placeholder': '#9aa4b2',
     '--mantine-color-error': '#ffa8a0',
