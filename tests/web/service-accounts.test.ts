@@ -174,7 +174,10 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     }
     const { page, close } = await asAdmin(listPath);
     const names = () =>
-      page.getByRole('table', { name: 'Service accounts' }).getByRole('link').allTextContents();
+      page
+        .getByRole('table', { name: 'Service accounts' })
+        .getByRole('link', { name: 'owned-' })
+        .allTextContents();
 
     await page.getByRole('combobox', { name: 'Owner' }).fill('odo');
     await page.getByRole('option', { name: 'owner-odo' }).click();
@@ -283,6 +286,43 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     expect(curl).toContain(`Authorization: Bearer ${secret}`);
     expect(shown).toContain(secret);
     for (const text of [hidden, left, back]) expect(text).not.toContain(secret);
+    await close();
+  });
+
+  test('a page that cannot be asked for again keeps the token that it shows, and what was typed', async () => {
+    await api.createServiceAccount('steady');
+    const { page, close } = await asAdmin(`${listPath}/steady/tokens/new`);
+    const isChange = (text: string | null) => /\bmutation \w+/.test(text ?? '');
+    const refused = () =>
+      page
+        .waitForResponse((response) => !isChange(response.request().postData()))
+        .then((response) => response.finished())
+        .then(() => page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))'));
+    const refuse = () =>
+      page.route('**/.api/graphql', (route) =>
+        isChange(route.request().postData())
+          ? route.continue()
+          : route.fulfill({ json: { errors: [{ message: 'broken', extensions: { code: 'INTERNAL' } }] } }),
+      );
+
+    await page.getByLabel('What is it for?').fill('shown once');
+    await refuse();
+    const first = refused();
+    await page.getByRole('button', { name: 'Generate token' }).click();
+    await first;
+    const warning = await page.getByText('Copy the token now').count();
+    await page.unroute('**/.api/graphql');
+    await page.goto(`${listPath}/steady/settings`);
+    await page.getByLabel('Description').fill('half written');
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByText('shown once').waitFor();
+    await refuse();
+    const second = refused();
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+    await second;
+    const typed = await page.getByLabel('Description').inputValue();
+
+    expect([warning, typed]).toEqual([1, 'half written']);
     await close();
   });
 

@@ -80,7 +80,7 @@ export function BarChart({ title, series, bars, beside = false }: BarChartProps)
       </Group>
       <details>
         <summary>As a table</summary>
-        <div className="chart-table">
+        <div className="chart-table table-frame">
           <table className="table" aria-label={title}>
             <thead>
               <tr>

@@ -12,7 +12,7 @@ import { site } from '../site';
 
 interface EditorProps {
   label: string;
-  /** What it opens with. Another text is another editor: give it a key. */
+  /** What it opens with. Another text is another editor. */
   text: string;
   readOnly?: boolean;
   onChange: (text: string) => void;
@@ -57,7 +57,7 @@ export function Editor({ label, text, readOnly = false, onChange }: EditorProps)
     return () => view.destroy();
   }, [label, text, readOnly]);
 
-  return <div ref={place} className="card" />;
+  return <div ref={place} className="card editor" />;
 }
 
 /** Where a text is no JSON with comments. */

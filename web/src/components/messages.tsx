@@ -1,4 +1,4 @@
-import { Alert, Anchor, Box, Button, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiError } from '../api/ask';
 import { useTitle } from './title';
@@ -9,22 +9,33 @@ export function Problem({ error }: { error: unknown }) {
   const message = error instanceof Error ? error.message : String(error);
   const requestId = error instanceof ApiError && error.code === 'INTERNAL' ? error.requestId : undefined;
   return (
-    <Alert color="red" variant="light" role="alert" title={sentence(message)}>
+    <Alert color="red" role="alert" title={sentence(message)}>
       {requestId && `Try again. If it stays so, tell your operator the request: ${requestId}.`}
     </Alert>
   );
 }
 
 /** In place of what could not be loaded. */
-export function LoadingFailed({ error, retry }: { error: unknown; retry: () => void }) {
+export function LoadingFailed({ error, retry }: { error: unknown; retry: () => unknown }) {
   return (
     <Stack align="flex-start">
       <Problem error={error} />
-      <Button variant="default" onClick={retry}>
+      <Button variant="default" onClick={() => retry()}>
         Try again
       </Button>
     </Stack>
   );
+}
+
+interface NotYetProps {
+  answer: { error: unknown; refetch: () => unknown };
+  /** How high what comes is, about. */
+  height: number;
+}
+
+/** In place of what was asked for and is not here: because it is under way, or because it failed. */
+export function NotYet({ answer: { error, refetch }, height }: NotYetProps) {
+  return error ? <LoadingFailed error={error} retry={refetch} /> : <Skeleton height={height} />;
 }
 
 /** In place of an empty list: why it is empty and what to do. */

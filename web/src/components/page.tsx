@@ -1,7 +1,8 @@
-import { Anchor, Box, Breadcrumbs, Group, Text, Title } from '@mantine/core';
+import { Anchor, Box, Breadcrumbs, Button, Group, Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link, useLocation } from 'react-router';
 import { Breakable } from './breakable';
+import { Icon } from './icons';
 import { useTitle } from './title';
 
 interface PageHeaderProps {
@@ -58,5 +59,14 @@ export function PageHeader({ title, mark, lead, trail, actions }: PageHeaderProp
         {actions && <Group gap="sm">{actions}</Group>}
       </Group>
     </header>
+  );
+}
+
+/** The way to the form for something new. */
+export function CreateLink({ to, children }: { to: string; children: string }) {
+  return (
+    <Button component={Link} to={to} leftSection={<Icon name="plus" size={16} />}>
+      {children}
+    </Button>
   );
 }

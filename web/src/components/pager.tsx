@@ -19,8 +19,8 @@ export function Pager({ from, shown, total, previous, next }: PagerProps) {
   return (
     <Group justify="space-between" mt="sm" component="nav" aria-label="Pages">
       <Text size="sm" c="dimmed" role="status">
-        {count.format(from + 1)}–{count.format(from + shown)}
-        {total !== undefined && ` of ${count.format(total)}`}
+        {shown > 0 && `${count.format(from + 1)}–${count.format(from + shown)}`}
+        {shown > 0 && total !== undefined && ` of ${count.format(total)}`}
       </Text>
       {(from > 0 || next) && (
         <Group gap="xs">
@@ -34,13 +34,4 @@ export function Pager({ from, shown, total, previous, next }: PagerProps) {
       )}
     </Group>
   );
-}
-
-/** The way to the next page of a list with cursors. */
-export function nextPage(
-  pageInfo: { hasNextPage: boolean; endCursor: string | null } | undefined,
-  next: (endCursor: string) => void,
-): (() => void) | undefined {
-  const end = pageInfo?.hasNextPage ? pageInfo.endCursor : null;
-  return end === null ? undefined : () => next(end);
 }

@@ -1,8 +1,8 @@
-import { Anchor, Checkbox, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../api/queries';
 import { RoleChoicesDocument } from '../generated/operations';
-import { LoadingFailed } from './messages';
+import { NotYet } from './messages';
 
 interface RoleChoiceProps {
   label: string;
@@ -12,10 +12,9 @@ interface RoleChoiceProps {
 
 /** Which roles to hold. System roles are held by what an account is, so they are no choice. */
 export function RoleChoice({ label, value, onChange }: RoleChoiceProps) {
-  const { data, error, refetch } = useAsk(RoleChoicesDocument, {});
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={60} />;
-  const roles = data.roles.nodes.filter(({ system }) => !system);
+  const answer = useAsk(RoleChoicesDocument, {});
+  if (!answer.data) return <NotYet answer={answer} height={60} />;
+  const roles = answer.data.roles.nodes.filter(({ system }) => !system);
   if (roles.length === 0) {
     return (
       <Text size="sm" c="dimmed">

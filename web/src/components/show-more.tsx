@@ -12,6 +12,7 @@ interface ShowMoreProps {
 
 /** How much of a list is here, and the way to more, for lists that are only ever read from their beginning. */
 export function ShowMore({ shown, total, more, busy }: ShowMoreProps) {
+  if (shown === 0) return null;
   return (
     <Group justify="space-between" mt="sm">
       <Text size="sm" c="dimmed" role="status">

@@ -19,21 +19,26 @@ export function fromNow(at: Date, now = new Date()): string {
   return relative.format(Math.trunc(seconds / length), unit);
 }
 
-/** A point in time in local time: how far away, and exactly when one points at it. */
-export function Time({
-  at,
-  otherwise = 'never',
-  full,
-}: {
+const texts = {
+  /** How far away. */
+  relative: fromNow,
+  exact: (date: Date) => short.format(date),
+  both: (date: Date) => `${fromNow(date)} (${short.format(date)})`,
+};
+
+interface TimeProps {
   at?: string | null;
   otherwise?: string;
-  full?: boolean;
-}) {
+  as?: keyof typeof texts;
+}
+
+/** A point in time in local time. In every form it is told exactly when one points at it. */
+export function Time({ at, otherwise = 'never', as = 'relative' }: TimeProps) {
   if (!at) return <>{otherwise}</>;
   const date = new Date(at);
   return (
     <time dateTime={at} title={exact.format(date)} className="time">
-      {full ? short.format(date) : fromNow(date)}
+      {texts[as](date)}
     </time>
   );
 }

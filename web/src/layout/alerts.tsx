@@ -12,7 +12,7 @@ export function SiteAlerts() {
   return (
     <Stack gap="xs" mb="md">
       {alerts.map(({ type, message }) => (
-        <Alert key={message} color={colors[type]} variant="light" role="status">
+        <Alert key={message} color={colors[type]} role="status">
           {message}
         </Alert>
       ))}

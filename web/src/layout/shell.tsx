@@ -118,7 +118,7 @@ function WaitingRequests() {
   const count = data?.accessRequests.totalCount ?? 0;
   if (count === 0) return null;
   return (
-    <Badge size="sm" variant="light">
+    <Badge size="sm">
       {count}
       <VisuallyHidden> waiting</VisuallyHidden>
     </Badge>

@@ -20,7 +20,6 @@ export function Approved({ id, onClose }: { id: string; onClose: () => void }) {
   return (
     <Alert
       color="green"
-      variant="light"
       role="status"
       title={`${request.name} is approved. What next?`}
       withCloseButton

@@ -1,8 +1,10 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
-import { type Column, DataTable } from '../../components/data-table';
-import { Empty, LoadingFailed } from '../../components/messages';
+import type { Column } from '../../components/data-table';
+import { List } from '../../components/list';
+import { Empty } from '../../components/messages';
+import { RowName } from '../../components/row-name';
 import { isWithinDays, Time } from '../../components/time';
 import { AccountTokensDocument, type TokenDetailsFragment } from '../../generated/operations';
 import { TokenMenu } from './token-menu';
@@ -19,32 +21,36 @@ interface AccountTokensProps {
 
 /** The tokens of one account that work now. */
 export function AccountTokens({ username, path, mayMake = true }: AccountTokensProps) {
-  const { data, error, refetch } = useAsk(AccountTokensDocument, { username });
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  const tokens = data?.user?.accessTokens.nodes;
-  if (tokens?.length === 0) {
-    return (
-      <Empty title="No access tokens">
-        {mayMake && (
-          <>
-            <Link to={`${path}/tokens/new`}>Generate a token</Link> for each program, so that one can be
-            revoked without the others.
-          </>
-        )}
-      </Empty>
-    );
-  }
+  const answer = useAsk(AccountTokensDocument, { username });
   return (
-    <DataTable
+    <List
       label={`Access tokens of ${username}`}
-      columns={[...columns, menuColumn(path)]}
-      rows={tokens}
-      keyOf={({ id }) => id}
+      columns={[
+        ...tokenColumns,
+        {
+          name: 'Actions',
+          end: true,
+          show: (token) => <TokenMenu token={token} rotatePath={`${path}/tokens/${token.id}/rotate`} />,
+        },
+      ]}
+      answer={answer}
+      found={answer.data?.user?.accessTokens}
+      empty={
+        <Empty title="No access tokens">
+          {mayMake && (
+            <>
+              <Link to={`${path}/tokens/new`}>Generate a token</Link> for each program, so that one can be
+              revoked without the others.
+            </>
+          )}
+        </Empty>
+      }
     />
   );
 }
 
-const columns: Column<TokenDetailsFragment>[] = [
+/** What there is to know about a token, its name first. */
+export const tokenColumns: [Column<TokenDetailsFragment>, ...Column<TokenDetailsFragment>[]] = [
   { name: 'Token', show: (token) => <TokenName token={token} /> },
   { name: 'Expires', show: ({ expiresAt }) => <Time at={expiresAt} /> },
   { name: 'Last used', show: (token) => <LastUse token={token} /> },
@@ -61,39 +67,31 @@ const columns: Column<TokenDetailsFragment>[] = [
   },
 ];
 
-const menuColumn = (path: string): Column<TokenDetailsFragment> => ({
-  name: 'Actions',
-  end: true,
-  show: (token) => <TokenMenu token={token} rotatePath={`${path}/tokens/${token.id}/rotate`} />,
-});
-
 /** What a token is called and how to recognise it, with what there is to do about it. */
-export function TokenName({ token }: { token: TokenDetailsFragment }) {
+function TokenName({ token }: { token: TokenDetailsFragment }) {
   const { note, hint, scopes, expiresAt, lastUsedAt, createdAt, replacedBy } = token;
   const unused = isOlderThan(lastUsedAt ?? createdAt, unusedAfterDays);
   return (
     <>
       <Group gap="xs">
-        <Text component="span" fw={600}>
-          {note}
-        </Text>
+        <RowName name={note} />
         {replacedBy && (
-          <Badge size="sm" color="gray" variant="light">
+          <Badge size="sm" color="gray">
             Rotated
           </Badge>
         )}
         {!replacedBy && isWithinDays(expiresAt, 7) && (
-          <Badge size="sm" color="orange" variant="light">
+          <Badge size="sm" color="orange">
             Expires soon
           </Badge>
         )}
         {unused && (
-          <Badge size="sm" color="yellow" variant="light">
+          <Badge size="sm" color="yellow">
             Unused for {unusedAfterDays} days
           </Badge>
         )}
         {scopes.includes('site-admin:sudo') && (
-          <Badge size="sm" color="red" variant="light">
+          <Badge size="sm" color="red">
             Sudo
           </Badge>
         )}
@@ -106,7 +104,7 @@ export function TokenName({ token }: { token: TokenDetailsFragment }) {
 }
 
 /** When a token was last used, and from where. */
-export function LastUse({ token: { lastUsedAt, lastUsedFrom } }: { token: TokenDetailsFragment }) {
+function LastUse({ token: { lastUsedAt, lastUsedFrom } }: { token: TokenDetailsFragment }) {
   return (
     <>
       <Time at={lastUsedAt} />

@@ -1,9 +1,8 @@
 import { Alert, Box, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
-import { useBlocker } from 'react-router';
-import { Confirm } from '../../components/confirm';
 import { copyText } from '../../components/copy-text';
 import { Icon } from '../../components/icons';
+import { LeaveGuard } from '../../components/leave-guard';
 
 interface NewSecretProps {
   secret: string;
@@ -18,9 +17,6 @@ interface NewSecretProps {
 export function NewSecret({ secret, note, onDone }: NewSecretProps) {
   const [shown, setShown] = useState(false);
   const [copied, setCopied] = useState<string>();
-  const blocker = useBlocker(({ currentLocation, nextLocation }) => {
-    return copied === undefined && currentLocation.pathname !== nextLocation.pathname;
-  });
   const origin = window.location.origin;
   const texts = {
     token: { label: 'Token', text: secret },
@@ -41,7 +37,7 @@ export function NewSecret({ secret, note, onDone }: NewSecretProps) {
 
   return (
     <Stack maw="46rem">
-      <Alert color="yellow" variant="light" icon={<Icon name="warning" />} title="Copy the token now">
+      <Alert color="yellow" icon={<Icon name="warning" />} title="Copy the token now">
         It is shown this once: Gatehouse keeps only a fingerprint of it. Keep it in the secret store of the
         program that uses it.
       </Alert>
@@ -92,18 +88,10 @@ export function NewSecret({ secret, note, onDone }: NewSecretProps) {
           Done
         </Button>
       </Group>
-      <Confirm
-        open={blocker.state === 'blocked'}
-        title="Leave without the token?"
-        action="Leave"
-        harmful
-        cancel="Stay"
-        onClose={() => blocker.reset?.()}
-        onConfirm={() => blocker.proceed?.()}
-      >
+      <LeaveGuard when={copied === undefined} title="Leave without the token?">
         You have not copied it. It works, but nobody can see it again: you would have to revoke it and
         generate another.
-      </Confirm>
+      </LeaveGuard>
     </Stack>
   );
 }

@@ -1,9 +1,9 @@
-import { Box, Button, Group, NativeSelect, Skeleton, Stack, Text } from '@mantine/core';
+import { Box, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { ask } from '../../api/ask';
 import { queryClient, useAsk } from '../../api/queries';
-import { LoadingFailed, Missing, Problem } from '../../components/messages';
+import { Missing, NotYet, Problem } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { Time } from '../../components/time';
 import { AccountTokensDocument, RotateAccessTokenDocument } from '../../generated/operations';
@@ -27,7 +27,7 @@ const overlaps = [
 /** Replaces a token by a new one, while the old one works on for a while. */
 export function RotateToken({ username, id, back, trail }: RotateTokenProps) {
   const navigate = useNavigate();
-  const { data, error: loadError, refetch } = useAsk(AccountTokensDocument, { username });
+  const answer = useAsk(AccountTokensDocument, { username });
   const [overlap, setOverlap] = useState('3600');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
@@ -42,9 +42,8 @@ export function RotateToken({ username, id, back, trail }: RotateTokenProps) {
       </Stack>
     );
   }
-  if (loadError) return <LoadingFailed error={loadError} retry={refetch} />;
-  if (!data) return <Skeleton height={120} />;
-  const token = data.user?.accessTokens.nodes.find((candidate) => candidate.id === id);
+  if (!answer.data) return <NotYet answer={answer} height={120} />;
+  const token = answer.data.user?.accessTokens.nodes.find((candidate) => candidate.id === id);
   if (!token)
     return <Missing what="There is no such token">It may have been revoked or has expired.</Missing>;
 
@@ -78,7 +77,7 @@ export function RotateToken({ username, id, back, trail }: RotateTokenProps) {
         <form onSubmit={submit}>
           <Stack>
             <Text>
-              The old token was last used: <Time at={token.lastUsedAt} />.
+              The old token was last used: <Time at={token.lastUsedAt} as="both" />.
             </Text>
             <NativeSelect
               label="The old token stops working"

@@ -32,7 +32,7 @@ export function TokenMenu({ token, rotatePath }: { token: TokenDetailsFragment; 
         >
           <Text>
             Whoever sends this token is refused from the next request on. This cannot be undone. It was last
-            used: <Time at={lastUsedAt} />.
+            used: <Time at={lastUsedAt} as="both" />.
           </Text>
         </ConfirmChange>
       )}

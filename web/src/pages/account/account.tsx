@@ -1,7 +1,7 @@
-import { Badge, Skeleton, Stack } from '@mantine/core';
+import { Badge, Stack } from '@mantine/core';
 import { Navigate, Outlet, useOutletContext, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
-import { LoadingFailed, Missing } from '../../components/messages';
+import { Missing, NotYet } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { Tabs } from '../../components/tabs';
 import { AccountPageDocument, type AccountPageQuery } from '../../generated/operations';
@@ -27,13 +27,12 @@ export function Component() {
   const { username = '' } = useParams();
   const own = username === site.visitor?.username;
   const permitted = own || site.visitor?.siteAdmin === true;
-  const { data, error, refetch } = useAsk(AccountPageDocument, { username }, { enabled: permitted });
+  const answer = useAsk(AccountPageDocument, { username }, { enabled: permitted });
   if (!permitted) {
     return <Missing what={username}>These settings are for {username} and for site admins.</Missing>;
   }
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={200} />;
-  const account = data.user;
+  if (!answer.data) return <NotYet answer={answer} height={200} />;
+  const account = answer.data.user;
   if (!account) return <Missing what={`There is no account ${username}`} />;
   if (account.serviceAccount) return <Navigate to={pathOf(account.username)} replace />;
 
@@ -41,7 +40,7 @@ export function Component() {
     <Stack>
       <PageHeader
         title={own ? 'Your settings' : account.username}
-        mark={account.siteAdmin && <Badge variant="light">Site admin</Badge>}
+        mark={account.siteAdmin && <Badge>Site admin</Badge>}
         trail={own ? undefined : [{ to: '/site-admin/users', name: 'Users' }]}
       />
       <Tabs label="Settings" tabs={tabs} />

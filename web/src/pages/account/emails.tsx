@@ -1,7 +1,8 @@
 import { Badge, Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/queries';
-import { type Column, DataTable } from '../../components/data-table';
+import type { Column } from '../../components/data-table';
+import { List } from '../../components/list';
 import { Empty, Problem } from '../../components/messages';
 import { AddEmailDocument } from '../../generated/operations';
 import { type Account, useAccount } from './account';
@@ -12,45 +13,36 @@ export function Component() {
   const account = useAccount();
   return (
     <Stack maw="46rem">
-      <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-        {account.emails.length === 0 ? (
-          <Empty title="No addresses">Without one, nobody signs in by email or gets mail.</Empty>
-        ) : (
-          <DataTable
-            label="Email addresses"
-            columns={[...columns, menuColumn(account.id)]}
-            rows={account.emails}
-            keyOf={({ email }) => email}
-          />
-        )}
-      </Box>
+      <List
+        label="Email addresses"
+        columns={[
+          ...columns,
+          {
+            name: 'Actions',
+            end: true,
+            show: (email) => <EmailMenu userId={account.id} email={email} />,
+          },
+        ]}
+        found={{ nodes: account.emails.map((address) => ({ id: address.email, ...address })) }}
+        empty={<Empty title="No addresses">Without one, nobody signs in by email or gets mail.</Empty>}
+      />
       <AddEmail userId={account.id} />
     </Stack>
   );
 }
 
-type Email = Account['emails'][number];
-
-const columns: Column<Email>[] = [
+const columns: Column<Account['emails'][number]>[] = [
   { name: 'Address', show: ({ email }) => email },
   {
     name: 'State',
     show: ({ isPrimary, verified }) => (
       <Group gap="xs">
-        {isPrimary && <Badge variant="light">Primary</Badge>}
-        <Badge variant="light" color={verified ? 'green' : 'orange'}>
-          {verified ? 'Verified' : 'Not verified'}
-        </Badge>
+        {isPrimary && <Badge>Primary</Badge>}
+        <Badge color={verified ? 'green' : 'orange'}>{verified ? 'Verified' : 'Not verified'}</Badge>
       </Group>
     ),
   },
 ];
-
-const menuColumn = (userId: string): Column<Email> => ({
-  name: 'Actions',
-  end: true,
-  show: (email) => <EmailMenu userId={userId} email={email} />,
-});
 
 function AddEmail({ userId }: { userId: string }) {
   const [email, setEmail] = useState('');

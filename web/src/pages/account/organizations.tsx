@@ -1,39 +1,36 @@
-import { Anchor, Box } from '@mantine/core';
-import { Link } from 'react-router';
-import { type Column, DataTable } from '../../components/data-table';
+import { Box } from '@mantine/core';
+import type { Column } from '../../components/data-table';
+import { List } from '../../components/list';
 import { Empty } from '../../components/messages';
+import { RowName } from '../../components/row-name';
 import { Time } from '../../components/time';
 import { pathOfOrganization } from '../organizations/paths';
-import { type Account, useAccount } from './account';
+import { useAccount } from './account';
 
 /** The organizations that a person is a member of. */
 export function Component() {
-  const { organizationMemberships } = useAccount();
+  const memberships = useAccount().organizationMemberships.nodes;
   return (
-    <Box className="card" p={{ base: 'xs', sm: 'md' }} maw="46rem">
-      {organizationMemberships.nodes.length === 0 ? (
-        <Empty title="In no organization">Site admins add people to organizations.</Empty>
-      ) : (
-        <DataTable
-          label="Organizations"
-          columns={columns}
-          rows={organizationMemberships.nodes}
-          keyOf={({ organization }) => organization.id}
-        />
-      )}
+    <Box maw="46rem">
+      <List
+        label="Organizations"
+        columns={columns}
+        found={{ nodes: memberships.map(({ organization, createdAt }) => ({ ...organization, createdAt })) }}
+        empty={<Empty title="In no organization">Site admins add people to organizations.</Empty>}
+      />
     </Box>
   );
 }
 
-const columns: Column<Account['organizationMemberships']['nodes'][number]>[] = [
-  {
-    name: 'Name',
-    show: ({ organization: { name } }) => (
-      <Anchor component={Link} to={pathOfOrganization(name)} fw={600}>
-        {name}
-      </Anchor>
-    ),
-  },
-  { name: 'Display name', show: ({ organization: { displayName } }) => displayName || '–' },
+/** An organization, and since when somebody is a member. */
+interface Membership {
+  name: string;
+  displayName: string | null;
+  createdAt: string;
+}
+
+const columns: Column<Membership>[] = [
+  { name: 'Name', show: ({ name }) => <RowName name={name} to={pathOfOrganization(name)} /> },
+  { name: 'Display name', show: ({ displayName }) => displayName || '–' },
   { name: 'Member since', show: ({ createdAt }) => <Time at={createdAt} /> },
 ];

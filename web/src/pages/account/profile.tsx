@@ -64,7 +64,7 @@ export function Component() {
             maxLength={255}
           />
           <Text size="sm" c="dimmed">
-            The account was created <Time at={account.createdAt} />.
+            The account was created <Time at={account.createdAt} as="both" />.
           </Text>
           <Problem error={update.error} />
           <Group>

@@ -1,6 +1,5 @@
-import { Box, Button, Group, Stack, Text } from '@mantine/core';
-import { Link } from 'react-router';
-import { Icon } from '../../components/icons';
+import { Group, Stack, Text } from '@mantine/core';
+import { CreateLink } from '../../components/page';
 import { site } from '../../site';
 import { AccountTokens } from '../access-tokens/account-tokens';
 import { settingsOf } from '../users/paths';
@@ -19,16 +18,12 @@ export function Component() {
       <Group justify="space-between">
         <Text c="dimmed">Programs with one of these act as {own ? 'you' : username}.</Text>
         {mayMake ? (
-          <Button component={Link} to={`${path}/tokens/new`} leftSection={<Icon name="plus" size={16} />}>
-            Generate new token
-          </Button>
+          <CreateLink to={`${path}/tokens/new`}>Generate new token</CreateLink>
         ) : (
           <Text size="sm">{whyNot(policy, username)}</Text>
         )}
       </Group>
-      <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-        <AccountTokens username={username} path={path} mayMake={!!mayMake} />
-      </Box>
+      <AccountTokens username={username} path={path} mayMake={!!mayMake} />
     </Stack>
   );
 }

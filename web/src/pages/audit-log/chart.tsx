@@ -1,7 +1,7 @@
-import { Box, Skeleton } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useAsk } from '../../api/queries';
 import { BarChart } from '../../components/bar-chart';
-import { LoadingFailed } from '../../components/messages';
+import { NotYet } from '../../components/messages';
 import {
   AuditEventChartDocument,
   type AuditEventFilter,
@@ -40,34 +40,24 @@ function stretchOf({ since, until }: AuditEventFilter): {
 /** How many events match over time. */
 export function Chart({ filter, onChoose }: ChartProps) {
   const { interval, since } = stretchOf(filter);
-  const { data, error, refetch } = useAsk(AuditEventChartDocument, {
-    interval,
-    filter: { ...filter, since },
-  });
-  if (error && !data) return <LoadingFailed error={error} retry={refetch} />;
+  const answer = useAsk(AuditEventChartDocument, { interval, filter: { ...filter, since } });
+  if (!answer.data) return <NotYet answer={answer} height={242} />;
   return (
     <Box className="card" p="md">
-      {data ? (
-        <BarChart
-          title={interval === 'HOUR' ? 'Events by the hour' : 'Events by the day, in UTC'}
-          series={[
-            { name: 'Success', color: 'var(--chart-main)' },
-            { name: 'Failure', color: 'var(--chart-odd)' },
-            { name: 'Denied', color: 'var(--chart-bad)' },
-          ]}
-          bars={data.auditEventCounts.map(({ start, total, failures, denials }) => ({
-            label: formats[interval].format(new Date(start)),
-            values: [total - failures - denials, failures, denials],
-            onChoose: () =>
-              onChoose(
-                localTime(new Date(start)),
-                localTime(new Date(Date.parse(start) + lengths[interval])),
-              ),
-          }))}
-        />
-      ) : (
-        <Skeleton height={210} />
-      )}
+      <BarChart
+        title={interval === 'HOUR' ? 'Events by the hour' : 'Events by the day, in UTC'}
+        series={[
+          { name: 'Success', color: 'var(--chart-main)' },
+          { name: 'Failure', color: 'var(--chart-odd)' },
+          { name: 'Denied', color: 'var(--chart-bad)' },
+        ]}
+        bars={answer.data.auditEventCounts.map(({ start, total, failures, denials }) => ({
+          label: formats[interval].format(new Date(start)),
+          values: [total - failures - denials, failures, denials],
+          onChoose: () =>
+            onChoose(localTime(new Date(start)), localTime(new Date(Date.parse(start) + lengths[interval]))),
+        }))}
+      />
     </Box>
   );
 }

@@ -1,11 +1,11 @@
-import { Anchor, Code, Drawer, Skeleton, Stack, Text } from '@mantine/core';
+import { Anchor, Code, Drawer, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
-import { LoadingFailed } from '../../components/messages';
+import { NotYet } from '../../components/messages';
 import { Time } from '../../components/time';
 import { AuditEventPageDocument, type AuditEventPageQuery } from '../../generated/operations';
-import { OutcomeBadge } from './event-table';
+import { OutcomeBadge } from './event-columns';
 
 type Event = Extract<NonNullable<AuditEventPageQuery['node']>, { auditID: string }>;
 
@@ -14,8 +14,8 @@ const isEvent = (node: AuditEventPageQuery['node'] | undefined): node is Event =
 
 /** Everything about one event. */
 export function EventDrawer({ id, onClose }: { id: string; onClose: () => void }) {
-  const { data, error, refetch } = useAsk(AuditEventPageDocument, { id });
-  const event = data?.node;
+  const answer = useAsk(AuditEventPageDocument, { id });
+  const event = answer.data?.node;
   return (
     <Drawer
       opened
@@ -25,14 +25,12 @@ export function EventDrawer({ id, onClose }: { id: string; onClose: () => void }
       title={isEvent(event) ? `${event.entity} ${event.action}` : 'Event'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {error ? (
-        <LoadingFailed error={error} retry={refetch} />
-      ) : isEvent(event) ? (
+      {isEvent(event) ? (
         <Details event={event} />
-      ) : data ? (
+      ) : answer.data ? (
         'There is no such event.'
       ) : (
-        <Skeleton height={300} />
+        <NotYet answer={answer} height={300} />
       )}
     </Drawer>
   );
@@ -41,7 +39,7 @@ export function EventDrawer({ id, onClose }: { id: string; onClose: () => void }
 function Details({ event }: { event: Event }) {
   const { actor, target } = event;
   const rows: [name: string, value: ReactNode][] = [
-    ['When', <Time key="when" at={event.createdAt} full />],
+    ['When', <Time key="when" at={event.createdAt} as="both" />],
     ['Outcome', <OutcomeBadge key="outcome" outcome={event.outcome} />],
     ['Reason', event.reason],
     ['Who', actor.name && <More name={actor.name} filter={{ actor: actor.id ?? actor.name }} />],

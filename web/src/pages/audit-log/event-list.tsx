@@ -1,13 +1,12 @@
-import { Box } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useAsk } from '../../api/queries';
-import { Empty, LoadingFailed } from '../../components/messages';
-import { nextPage, Pager } from '../../components/pager';
-import { useCursorPages, useUrlState } from '../../components/url-state';
+import { List } from '../../components/list';
+import { useCursorPages } from '../../components/paging';
+import { useUrlState } from '../../components/url-state';
 import { type AuditEventFilter, AuditEventListDocument } from '../../generated/operations';
+import { columnsOfEvents } from './event-columns';
 import { EventDrawer } from './event-drawer';
-import { EventTable } from './event-table';
 
-const pageSize = 50;
 const followEveryMs = 10_000;
 
 interface EventListProps {
@@ -15,40 +14,36 @@ interface EventListProps {
   /** Whether to look for new events again and again. */
   follow?: boolean;
   /** What to say when there are none. */
-  empty: string;
+  empty: ReactNode;
 }
 
 /** A page of events, and one of them opened beside it. */
 export function EventList({ filter, follow = false, empty }: EventListProps) {
   const url = useUrlState();
-  const pages = useCursorPages(pageSize);
+  const pages = useCursorPages(50);
   const following = follow && pages.from === 0;
-  const list = useAsk(
+  const answer = useAsk(
     AuditEventListDocument,
-    { first: pageSize, after: pages.after, filter },
+    { ...pages.variables, filter },
     { refetchInterval: following && followEveryMs },
   );
-  const found = list.data?.auditEvents;
+  const found = answer.data?.auditEvents;
   // Looking is recorded too: whoever follows is not shown that again and again.
-  const events =
-    following && !filter.entity ? found?.nodes.filter(({ entity }) => entity !== 'audit.log') : found?.nodes;
+  const leavesOut = following && !filter.entity;
   const open = url.get('event');
-
-  if (list.error && !found) return <LoadingFailed error={list.error} retry={() => list.refetch()} />;
   return (
-    <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-      {events?.length === 0 ? (
-        <Empty title={empty} />
-      ) : (
-        <EventTable events={events} busy={list.isPlaceholderData} onOpen={(event) => url.show({ event })} />
-      )}
-      <Pager
-        from={pages.from}
-        shown={events?.length ?? 0}
-        previous={pages.previous}
-        next={nextPage(found?.pageInfo, pages.next)}
+    <>
+      <List
+        label="Audit events"
+        columns={columnsOfEvents((event) => url.show({ event }))}
+        answer={answer}
+        found={found && leavesOut ? { ...found, nodes: found.nodes.filter(isNoLook) } : found}
+        pages={pages}
+        empty={empty}
       />
       {open && <EventDrawer id={open} onClose={() => url.show({ event: '' })} />}
-    </Box>
+    </>
   );
 }
+
+const isNoLook = ({ entity }: { entity: string }): boolean => entity !== 'audit.log';

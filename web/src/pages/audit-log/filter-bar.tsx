@@ -1,6 +1,6 @@
 import { Autocomplete, Button, Group, NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
+import { useSettled } from '../../components/settled';
 import { entities, type FilterName, filterNames } from './filter';
 
 interface FilterBarProps {
@@ -74,20 +74,6 @@ interface TypedFieldProps {
   value: string;
   onSettled: (value: string) => void;
   type?: string | undefined;
-}
-
-/** The text of a field, sent on when one stops typing. */
-function useSettled(value: string, onSettled: (value: string) => void) {
-  const [typed, setTyped] = useState(value);
-  const settle = useDebouncedCallback(onSettled, 400);
-  useEffect(() => setTyped(value), [value]);
-  return {
-    value: typed,
-    change: (text: string) => {
-      setTyped(text);
-      settle(text.trim());
-    },
-  };
 }
 
 function TypedField({ label, value, onSettled, type = 'text' }: TypedFieldProps) {

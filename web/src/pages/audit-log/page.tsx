@@ -1,4 +1,5 @@
 import { Stack, Switch } from '@mantine/core';
+import { NothingMatches } from '../../components/list';
 import { PageHeader } from '../../components/page';
 import { useUrlState } from '../../components/url-state';
 import { Chart } from './chart';
@@ -29,7 +30,11 @@ export function Component() {
       />
       <FilterBar get={url.get} set={url.set} />
       <Chart filter={filter} onChoose={(since, until) => url.set({ since, until })} />
-      <EventList filter={filter} follow={url.get('follow') !== ''} empty="No event matches" />
+      <EventList
+        filter={filter}
+        follow={url.get('follow') !== ''}
+        empty={<NothingMatches title="No event matches" />}
+      />
     </Stack>
   );
 }

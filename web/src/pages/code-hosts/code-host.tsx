@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Menu, Skeleton, Stack } from '@mantine/core';
+import { Alert, Button, Group, Menu, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { Outlet, useNavigate, useOutletContext, useParams } from 'react-router';
 import { useAsk, useChange } from '../../api/queries';
 import { Icon } from '../../components/icons';
-import { LoadingFailed, Missing, sentence } from '../../components/messages';
+import { Missing, NotYet } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { HarmfulItem, RowMenu } from '../../components/row-menu';
 import { Tabs } from '../../components/tabs';
@@ -13,6 +13,7 @@ import {
   CodeHostPageDocument,
   type CodeHostPageQuery,
 } from '../../generated/operations';
+import { CheckOutcome } from './check-outcome';
 import { DeleteCodeHost, useSync } from './code-host-actions';
 import { codeHostsPath } from './paths';
 
@@ -32,13 +33,11 @@ const tabs = [
 /** One code host connection: what its pages have in common. */
 export function Component() {
   const { id = '' } = useParams();
-  const { data, error, refetch } = useAsk(CodeHostPageDocument, { id });
+  const answer = useAsk(CodeHostPageDocument, { id });
   const check = useChange(CodeHostCheckDocument);
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={160} />;
-  if (!isCodeHost(data.node)) return <Missing what="There is no such code host connection" />;
-  const host = data.node;
-  const problem = check.error?.message ?? problemOf(check.data);
+  if (!answer.data) return <NotYet answer={answer} height={160} />;
+  if (!isCodeHost(answer.data.node)) return <Missing what="There is no such code host connection" />;
+  const host = answer.data.node;
   return (
     <Stack>
       <PageHeader
@@ -48,24 +47,16 @@ export function Component() {
         actions={<Actions host={host} check={{ busy: check.isPending, start: () => check.mutate({ id }) }} />}
       />
       {(check.data || check.error) && (
-        <Alert
-          color={problem ? 'red' : 'green'}
-          variant="light"
-          role="status"
-          title={problem ? 'It cannot be reached' : 'It can be reached'}
-        >
-          {problem && sentence(problem)}
-        </Alert>
+        <CheckOutcome problem={check.error?.message ?? problemOf(check.data)} />
       )}
       {host.lastSyncError && (
-        <Alert color="red" variant="light" role="status" title="The last sync failed">
+        <Alert color="red" role="status" title="The last sync failed">
           {host.lastSyncError}
         </Alert>
       )}
       {host.warning && (
         <Alert
           color="orange"
-          variant="light"
           role="status"
           icon={<Icon name="warning" />}
           title="Some repositories could not be taken"
@@ -74,7 +65,7 @@ export function Component() {
         </Alert>
       )}
       {host.unrestricted && (
-        <Alert color="gray" variant="light" title="Everybody sees its repositories">
+        <Alert color="gray" title="Everybody sees its repositories">
           It was last changed while <code>permissions.userMapping.enabled</code> was false. Save it again to
           have grants count.
         </Alert>

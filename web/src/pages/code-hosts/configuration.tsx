@@ -1,11 +1,9 @@
-import { Button, Group, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useBlocker } from 'react-router';
 import { useAsk, useChange } from '../../api/queries';
-import { Confirm } from '../../components/confirm';
-import { Editor } from '../../components/json-editor';
-import { LoadingFailed, Problem } from '../../components/messages';
+import { JsonForm } from '../../components/json-form';
+import { NotYet } from '../../components/messages';
 import { Time } from '../../components/time';
 import { CodeHostConfigDocument, UpdateCodeHostDocument } from '../../generated/operations';
 import { type CodeHost, useCodeHost } from './code-host';
@@ -13,38 +11,36 @@ import { type CodeHost, useCodeHost } from './code-host';
 /** Editing a connection, with what is secret left out. */
 export function Component() {
   const host = useCodeHost();
-  const { data, error, refetch } = useAsk(CodeHostConfigDocument, { id: host.id });
-  if (error && !data) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data?.node || !('config' in data.node)) return <Skeleton height={300} />;
-  return <Edit key={host.id} host={host} config={data.node.config} />;
+  const answer = useAsk(CodeHostConfigDocument, { id: host.id });
+  const node = answer.data?.node;
+  if (!node || !('config' in node)) return <NotYet answer={answer} height={300} />;
+  return <Edit key={host.id} host={host} config={node.config} />;
 }
 
 function Edit({ host, config }: { host: CodeHost; config: string }) {
   // What the edit began from; what was saved takes its place.
-  const [base, setBase] = useState({ displayName: host.displayName, config });
+  const [base, setBase] = useState({ displayName: host.displayName, config, edit: 1 });
   const [displayName, setDisplayName] = useState(base.displayName);
   const [text, setText] = useState(base.config);
   const update = useChange(UpdateCodeHostDocument);
-  const changed = displayName !== base.displayName || text !== base.config;
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => changed && currentLocation.pathname !== nextLocation.pathname,
-  );
+  const name = displayName.trim();
   const save = () =>
     update.mutate(
-      { input: { id: host.id, displayName: displayName.trim(), config: text } },
+      { input: { id: host.id, displayName: name, config: text } },
       {
         onSuccess: ({ updateExternalService: saved }) => {
-          setBase({ displayName: displayName.trim(), config: saved.config });
-          setDisplayName(displayName.trim());
+          // A new edit, so that a secret that was typed is no longer on the page.
+          setBase({ displayName: name, config: saved.config, edit: base.edit + 1 });
+          setDisplayName(name);
           setText(saved.config);
-          notifications.show({ message: `${displayName.trim()} is saved.` });
+          notifications.show({ message: `${name} is saved.` });
         },
       },
     );
   return (
     <Stack>
       <Text size="sm" c="dimmed">
-        Last changed <Time at={host.updatedAt} />
+        Last changed <Time at={host.updatedAt} as="both" />
         {host.lastUpdater && ` by ${host.lastUpdater.username}`}. <code>REDACTED</code> stands for a secret
         that is stored. Left so, it stays, as long as <code>url</code> is the same.
       </Text>
@@ -57,27 +53,17 @@ function Edit({ host, config }: { host: CodeHost; config: string }) {
         maw="30rem"
         required
       />
-      <Editor key={base.config} label="Configuration" text={base.config} onChange={setText} />
-      <Problem error={update.error} />
-      <Group>
-        <Button loading={update.isPending} disabled={!changed || displayName.trim() === ''} onClick={save}>
-          Save
-        </Button>
-        <Text size="sm" c="dimmed">
-          Escape, then Tab, leaves the editor by the keyboard.
-        </Text>
-      </Group>
-      <Confirm
-        open={blocker.state === 'blocked'}
-        title="Leave without saving?"
-        action="Leave"
-        harmful
-        cancel="Stay"
-        onClose={() => blocker.reset?.()}
-        onConfirm={() => blocker.proceed?.()}
-      >
-        Your changes of the connection would be lost.
-      </Confirm>
+      <JsonForm
+        label="Configuration"
+        base={base.config}
+        edit={base.edit}
+        onChange={setText}
+        changed={displayName !== base.displayName || text !== base.config}
+        complete={name !== ''}
+        saving={update}
+        onSave={save}
+        lost="Your changes of the connection would be lost."
+      />
     </Stack>
   );
 }

@@ -1,8 +1,9 @@
-import { Anchor, Box, Button, Group, Progress, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Box, Button, Group, Progress, Stack, Text, Title } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk, useChange } from '../../api/queries';
-import { type Column, DataTable } from '../../components/data-table';
-import { Empty, LoadingFailed } from '../../components/messages';
+import type { Column } from '../../components/data-table';
+import { List } from '../../components/list';
+import { Empty, NotYet } from '../../components/messages';
 import { Time } from '../../components/time';
 import {
   CancelSyncDocument,
@@ -26,27 +27,27 @@ const isBusy = (answer: CodeHostProgressQuery | undefined): boolean =>
 /** What a connection yields, how much of it is copied, and the times that it was looked up. */
 export function Component() {
   const host = useCodeHost();
-  const { data, error, refetch } = useAsk(
+  const answer = useAsk(
     CodeHostProgressDocument,
     { id: host.id, service: host.id },
-    { refetchInterval: (answer) => (isBusy(answer) ? lookEveryMs : false) },
+    { refetchInterval: (progress) => (isBusy(progress) ? lookEveryMs : false) },
   );
-  if (error && !data) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={200} />;
-  const jobs = jobsOf(data);
+  if (!answer.data) return <NotYet answer={answer} height={200} />;
   return (
     <Stack>
-      <Copies host={host} counts={data} />
-      <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-        <Title order={2}>Syncs</Title>
-        {jobs.length === 0 ? (
+      <Copies host={host} counts={answer.data} />
+      <List
+        title="Syncs"
+        label="Syncs"
+        columns={columns}
+        answer={answer}
+        found={{ nodes: jobsOf(answer.data) }}
+        empty={
           <Empty title="No sync yet">
             Repositories that the configuration names are listed already. “Sync now” checks them.
           </Empty>
-        ) : (
-          <DataTable label="Syncs" columns={columns} rows={jobs} keyOf={({ id }) => id} />
-        )}
-      </Box>
+        }
+      />
     </Stack>
   );
 }

@@ -14,11 +14,7 @@ const states: Record<ExternalServiceSyncJobState, { color: string; text: string 
 /** How far a sync is. */
 export function SyncState({ state }: { state: ExternalServiceSyncJobState }) {
   const { color, text } = states[state];
-  return (
-    <Badge variant="light" color={color}>
-      {text}
-    </Badge>
-  );
+  return <Badge color={color}>{text}</Badge>;
 }
 
 /** Whether a sync goes on. */

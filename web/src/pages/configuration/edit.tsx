@@ -1,13 +1,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import { useBlocker } from 'react-router';
 import { useChange } from '../../api/queries';
-import { Confirm } from '../../components/confirm';
-import { Editor } from '../../components/json-editor';
-import { Problem } from '../../components/messages';
+import { JsonForm } from '../../components/json-form';
 import { UpdateSiteConfigurationDocument } from '../../generated/operations';
-
 import { useConfiguration } from './page';
 
 /** Editing the configuration of the site. */
@@ -19,9 +15,6 @@ export function Component() {
   const update = useChange(UpdateSiteConfigurationDocument);
   const changed = text !== base.effectiveContents;
   const outdated = configuration.id !== base.id;
-  const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => changed && currentLocation.pathname !== nextLocation.pathname,
-  );
   const startOver = () => {
     setBase(configuration);
     setText(configuration.effectiveContents);
@@ -43,14 +36,14 @@ export function Component() {
   return (
     <Stack>
       {siteConfigurationFromFile && (
-        <Alert color="gray" variant="light" title="A file has the say">
+        <Alert color="gray" title="A file has the say">
           {allowSiteSettingsEdits
             ? 'What you save here lasts until the file changes or the server starts again.'
             : 'It is changed in that file, and cannot be changed here.'}
         </Alert>
       )}
       {outdated && changed && !update.isPending && (
-        <Alert color="orange" variant="light" role="status" title="Somebody else has saved meanwhile">
+        <Alert color="orange" role="status" title="Somebody else has saved meanwhile">
           <Group justify="space-between">
             <Text size="sm">Copy what you changed, then start over from the newest version.</Text>
             <Button variant="default" size="xs" onClick={startOver}>
@@ -59,35 +52,17 @@ export function Component() {
           </Group>
         </Alert>
       )}
-      <Editor
-        key={base.id}
+      <JsonForm
         label="Site configuration"
-        text={base.effectiveContents}
-        readOnly={!allowSiteSettingsEdits}
+        base={base.effectiveContents}
+        edit={base.id}
         onChange={setText}
+        readOnly={!allowSiteSettingsEdits}
+        changed={changed}
+        saving={update}
+        onSave={save}
+        lost="Your changes of the configuration would be lost."
       />
-      <Problem error={update.error} />
-      {allowSiteSettingsEdits && (
-        <Group>
-          <Button loading={update.isPending} disabled={!changed} onClick={save}>
-            Save
-          </Button>
-          <Text size="sm" c="dimmed">
-            Escape, then Tab, leaves the editor by the keyboard.
-          </Text>
-        </Group>
-      )}
-      <Confirm
-        open={blocker.state === 'blocked'}
-        title="Leave without saving?"
-        action="Leave"
-        harmful
-        cancel="Stay"
-        onClose={() => blocker.reset?.()}
-        onConfirm={() => blocker.proceed?.()}
-      >
-        Your changes of the configuration would be lost.
-      </Confirm>
     </Stack>
   );
 }

@@ -1,41 +1,30 @@
 import { Box, Stack, Text } from '@mantine/core';
 import { useAsk } from '../../api/queries';
-import { Empty, LoadingFailed } from '../../components/messages';
-import { nextPage, Pager } from '../../components/pager';
+import { Empty, NotYet } from '../../components/messages';
+import { useCursorPages } from '../../components/paging';
 import { Time } from '../../components/time';
-import { useCursorPages } from '../../components/url-state';
 import { SiteConfigurationHistoryDocument } from '../../generated/operations';
-
-const pageSize = 20;
 
 /** Who changed what of the configuration, the newest first. */
 export function Component() {
-  const pages = useCursorPages(pageSize);
-  const { data, error, refetch } = useAsk(SiteConfigurationHistoryDocument, {
-    first: pageSize,
-    after: pages.after,
-  });
-  const found = data?.site.configuration.history;
-  if (error && !found) return <LoadingFailed error={error} retry={refetch} />;
-  if (found?.nodes.length === 0)
-    return <Empty title="It was never changed">The defaults are in force.</Empty>;
+  const pages = useCursorPages(20);
+  const answer = useAsk(SiteConfigurationHistoryDocument, pages.variables);
+  const history = answer.data?.site.configuration.history;
+  if (!history) return <NotYet answer={answer} height={200} />;
   return (
     <Stack>
-      {found?.nodes.map(({ id, createdAt, author, diff }) => (
+      {history.nodes.length === 0 && pages.from === 0 && (
+        <Empty title="It was never changed">The defaults are in force.</Empty>
+      )}
+      {history.nodes.map(({ id, createdAt, author, diff }) => (
         <Box key={id} className="card" p="md" component="article" aria-label={`Change of ${createdAt}`}>
           <Text size="sm" mb="xs">
-            <Time at={createdAt} full /> by {author?.username ?? 'a file'}
+            <Time at={createdAt} as="both" /> by {author?.username ?? 'a file'}
           </Text>
           <Diff text={diff} />
         </Box>
       ))}
-      <Pager
-        from={pages.from}
-        shown={found?.nodes.length ?? 0}
-        total={found?.totalCount}
-        previous={pages.previous}
-        next={nextPage(found?.pageInfo, pages.next)}
-      />
+      {pages.below(history)}
     </Stack>
   );
 }

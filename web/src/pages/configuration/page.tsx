@@ -1,8 +1,8 @@
-import { Alert, List, Skeleton, Stack } from '@mantine/core';
+import { Alert, List, Stack } from '@mantine/core';
 import { Outlet, useOutletContext } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { Icon } from '../../components/icons';
-import { LoadingFailed, sentence } from '../../components/messages';
+import { NotYet, sentence } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { Tabs } from '../../components/tabs';
 import { SiteConfigurationPageDocument, type SiteConfigurationPageQuery } from '../../generated/operations';
@@ -17,8 +17,8 @@ const tabs = [
 
 /** Site admin > Site configuration. */
 export function Component() {
-  const { data, error, refetch } = useAsk(SiteConfigurationPageDocument, {});
-  const messages = data?.site.configuration.validationMessages ?? [];
+  const answer = useAsk(SiteConfigurationPageDocument, {});
+  const messages = answer.data?.site.configuration.validationMessages ?? [];
   return (
     <Stack>
       <PageHeader
@@ -26,7 +26,7 @@ export function Component() {
         lead="JSON with comments. It is in force as soon as it is saved, without a restart. Secrets read REDACTED; left so, they stay."
       />
       {messages.length > 0 && (
-        <Alert color="orange" variant="light" icon={<Icon name="warning" />} title="Worth a look">
+        <Alert color="orange" icon={<Icon name="warning" />} title="Worth a look">
           <List size="sm">
             {messages.map((message) => (
               <List.Item key={message}>{sentence(message)}</List.Item>
@@ -35,13 +35,7 @@ export function Component() {
         </Alert>
       )}
       <Tabs label="Site configuration" tabs={tabs} />
-      {error && !data ? (
-        <LoadingFailed error={error} retry={refetch} />
-      ) : data ? (
-        <Outlet context={data.site} />
-      ) : (
-        <Skeleton height={320} />
-      )}
+      {answer.data ? <Outlet context={answer.data.site} /> : <NotYet answer={answer} height={320} />}
     </Stack>
   );
 }

@@ -1,9 +1,9 @@
-import { Alert, Anchor, Box, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { Link, useNavigate, useParams } from 'react-router';
 import { ApiError } from '../../api/ask';
 import { useAsk, useChange } from '../../api/queries';
-import { LoadingFailed, Missing, Problem } from '../../components/messages';
+import { Missing, NotYet, Problem } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { Time } from '../../components/time';
 import {
@@ -19,8 +19,8 @@ type Invitation = InvitationPageQuery['invitationByToken'];
 /** Where an invitation leads: who invites to what, and the answer. */
 export function Component() {
   const { token = '' } = useParams();
-  const { data, error, refetch } = useAsk(InvitationPageDocument, { token });
-  if (error instanceof ApiError && error.code === 'NOT_FOUND') {
+  const answer = useAsk(InvitationPageDocument, { token });
+  if (answer.error instanceof ApiError && answer.error.code === 'NOT_FOUND') {
     return (
       <Missing what="There is no such invitation">
         It has expired, another has taken its place, or somebody else was invited: you are signed in as{' '}
@@ -28,9 +28,8 @@ export function Component() {
       </Missing>
     );
   }
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={200} />;
-  const invitation = data.invitationByToken;
+  if (!answer.data) return <NotYet answer={answer} height={200} />;
+  const invitation = answer.data.invitationByToken;
   const { organization, sender } = invitation;
   return (
     <Stack maw="40rem">
@@ -66,7 +65,7 @@ function Answer({ invitation: { id, organization, expiresAt } }: { invitation: I
           share the settings of the organization.
         </Text>
         <Text size="sm" c="dimmed">
-          The invitation can be answered until <Time at={expiresAt} full />.
+          The invitation can be answered until <Time at={expiresAt} as="exact" />.
         </Text>
         <Problem error={answer.error} />
         <Group>
@@ -86,7 +85,7 @@ function Answer({ invitation: { id, organization, expiresAt } }: { invitation: I
 function Closed({ invitation: { responseType, respondedAt, organization } }: { invitation: Invitation }) {
   if (responseType === 'ACCEPT') {
     return (
-      <Alert variant="light" color="green" title="Accepted">
+      <Alert color="green" title="Accepted">
         You accepted it <Time at={respondedAt} />. On to{' '}
         <Anchor component={Link} underline="always" to={pathOfOrganization(organization.name)}>
           {organization.name}
@@ -97,13 +96,13 @@ function Closed({ invitation: { responseType, respondedAt, organization } }: { i
   }
   if (responseType === 'REJECT') {
     return (
-      <Alert variant="light" color="gray" title="Declined">
+      <Alert color="gray" title="Declined">
         You declined it <Time at={respondedAt} />. To become a member after all, have yourself invited again.
       </Alert>
     );
   }
   return (
-    <Alert variant="light" color="orange" title="It cannot be answered any more">
+    <Alert color="orange" title="It cannot be answered any more">
       Another invitation has taken its place, or you are a member already:{' '}
       <Anchor component={Link} underline="always" to={pathOfOrganization(organization.name)}>
         {organization.name}

@@ -1,14 +1,16 @@
-import { Anchor, Box, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
-import { Breakable } from '../../components/breakable';
-import { type Column, DataTable } from '../../components/data-table';
-import { Empty, LoadingFailed } from '../../components/messages';
+import { Cause } from '../../components/cause';
+import type { Column } from '../../components/data-table';
+import { ChoiceFilter, Filters, SearchFilter } from '../../components/filters';
+import { List, NothingMatches } from '../../components/list';
+import { Empty } from '../../components/messages';
 import { PageHeader } from '../../components/page';
-import { nextPage, Pager } from '../../components/pager';
-import { SearchField } from '../../components/search-field';
+import { useCursorPages } from '../../components/paging';
+import { RowName } from '../../components/row-name';
 import { Time } from '../../components/time';
-import { useCursorPages, useUrlState } from '../../components/url-state';
+import { useOrder, useUrlState } from '../../components/url-state';
 import {
   CodeHostChoicesDocument,
   RepositoryListDocument,
@@ -21,7 +23,6 @@ import { byteSize } from './byte-size';
 import { CopyState, RepositoryMarks } from './marks';
 import { pathOfRepository } from './paths';
 
-const pageSize = 50;
 const lookEveryMs = 3_000;
 
 type Row = RepositoryListQuery['repositories']['nodes'][number];
@@ -45,117 +46,77 @@ const orders: Record<string, { by: RepositoryOrderBy; descending: boolean }> = {
   size: { by: 'SIZE', descending: true },
   added: { by: 'REPOSITORY_CREATED_AT', descending: true },
 };
-const byName = { by: 'REPOSITORY_NAME', descending: false } as const;
 
 /** Site admin > Repositories. */
 export function Component() {
   const url = useUrlState();
-  const pages = useCursorPages(pageSize);
-  const [query, state, host] = [url.get('q'), url.get('state'), url.get('host')];
-  const orderName = url.get('order') || 'name';
-  const order = orders[orderName] ?? byName;
-  const list = useAsk(
+  const pages = useCursorPages(50);
+  const order = useOrder(orders, 'name');
+  const answer = useAsk(
     RepositoryListDocument,
     {
-      first: pageSize,
-      after: pages.after,
-      query: query || null,
-      externalService: host || null,
+      ...pages.variables,
+      query: url.get('q') || null,
+      externalService: url.get('host') || null,
       ...anyState,
-      ...states[state],
+      ...states[url.get('state')],
       orderBy: order.by,
       descending: order.descending,
     },
     {
-      refetchInterval: (answer) =>
-        answer?.repositories.nodes.some(({ mirrorInfo }) => mirrorInfo.cloneInProgress) ? lookEveryMs : false,
+      refetchInterval: (list) =>
+        list?.repositories.nodes.some(({ mirrorInfo }) => mirrorInfo.cloneInProgress) ? lookEveryMs : false,
     },
   );
-  const found = list.data?.repositories;
-  const filtered = Boolean(query || state || host);
-
+  const hosts = useAsk(CodeHostChoicesDocument, {}).data?.externalServices.nodes ?? [];
   return (
     <Stack>
       <PageHeader
         title="Repositories"
         lead="What the code host connections yield, and how the copies of it are."
       />
-      <Group align="flex-end">
-        <SearchField label="Name" value={query} onSearch={(q) => url.set({ q }, { replace: true })} />
-        <NativeSelect
+      <Filters>
+        <SearchFilter label="Name" />
+        <ChoiceFilter
           label="State of the copy"
-          value={state}
-          onChange={({ currentTarget }) => url.set({ state: currentTarget.value })}
-          data={[
-            { value: '', label: 'Any' },
-            { value: 'copied', label: 'Copied' },
-            { value: 'cloning', label: 'Being copied' },
-            { value: 'waiting', label: 'Not copied yet' },
-            { value: 'failed', label: 'Failed' },
-            { value: 'broken', label: 'Broken' },
-          ]}
+          name="state"
+          choices={{
+            '': 'Any',
+            copied: 'Copied',
+            cloning: 'Being copied',
+            waiting: 'Not copied yet',
+            failed: 'Failed',
+            broken: 'Broken',
+          }}
         />
-        <HostFilter value={host} onChange={(value) => url.set({ host: value })} />
-      </Group>
-      {list.error && !found ? (
-        <LoadingFailed error={list.error} retry={() => list.refetch()} />
-      ) : (
-        <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-          {found?.nodes.length === 0 ? (
-            <NoRepository filtered={filtered} />
+        <ChoiceFilter
+          label="Connection"
+          name="host"
+          choices={Object.fromEntries([
+            ['', 'Any'],
+            ...hosts.map(({ id, displayName }) => [id, displayName]),
+          ])}
+        />
+      </Filters>
+      <List
+        label="Repositories"
+        columns={columns}
+        answer={answer}
+        found={answer.data?.repositories}
+        pages={pages}
+        order={order}
+        empty={
+          url.any('q', 'state', 'host') ? (
+            <NothingMatches title="No repository matches" />
           ) : (
-            <DataTable
-              label="Repositories"
-              columns={columns}
-              rows={found?.nodes}
-              keyOf={({ id }) => id}
-              busy={list.isPlaceholderData}
-              order={{
-                by: orderName,
-                descending: order.descending,
-                set: (by) => url.set({ order: by === 'name' ? '' : by }),
-              }}
-            />
-          )}
-          <Pager
-            from={pages.from}
-            shown={found?.nodes.length ?? 0}
-            total={found?.totalCount}
-            previous={pages.previous}
-            next={nextPage(found?.pageInfo, pages.next)}
-          />
-        </Box>
-      )}
+            <Empty title="No repositories yet">
+              <Link to={`${codeHostsPath}/new`}>Add a code host connection</Link>, and its repositories are
+              here.
+            </Empty>
+          )
+        }
+      />
     </Stack>
-  );
-}
-
-function HostFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
-  const { data } = useAsk(CodeHostChoicesDocument, {});
-  const hosts = data?.externalServices.nodes ?? [];
-  return (
-    <NativeSelect
-      label="Connection"
-      value={value}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      data={[
-        { value: '', label: 'Any' },
-        ...hosts.map(({ id, displayName }) => ({ value: id, label: displayName })),
-      ]}
-      maw="16rem"
-    />
-  );
-}
-
-function NoRepository({ filtered }: { filtered: boolean }) {
-  return filtered ? (
-    <Empty title="No repository matches">
-      Look for less, or <Link to="?">show all of them</Link>.
-    </Empty>
-  ) : (
-    <Empty title="No repositories yet">
-      <Link to={`${codeHostsPath}/new`}>Add a code host connection</Link>, and its repositories are here.
-    </Empty>
   );
 }
 
@@ -163,11 +124,7 @@ const columns: Column<Row>[] = [
   {
     name: 'Name',
     order: 'name',
-    show: ({ id, name }) => (
-      <Anchor component={Link} to={pathOfRepository(id)} fw={600} style={{ overflowWrap: 'anywhere' }}>
-        <Breakable text={name} />
-      </Anchor>
-    ),
+    show: ({ id, name }) => <RowName name={name} to={pathOfRepository(id)} />,
   },
   { name: 'Visibility', show: (repository) => <RepositoryMarks repository={repository} /> },
   {
@@ -175,11 +132,7 @@ const columns: Column<Row>[] = [
     show: ({ mirrorInfo }) => (
       <>
         <CopyState mirror={mirrorInfo} />
-        {mirrorInfo.cloneProgress && (
-          <Text size="sm" c="dimmed">
-            {mirrorInfo.cloneProgress}
-          </Text>
-        )}
+        <Cause text={mirrorInfo.cloneProgress ?? mirrorInfo.lastError} />
       </>
     ),
   },

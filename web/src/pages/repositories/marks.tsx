@@ -15,7 +15,7 @@ export function Reasons({ reasons }: { reasons: readonly string[] }) {
   return (
     <Group gap={6}>
       {reasons.map((reason) => (
-        <Badge key={reason} variant="light" color={texts[reason]?.color ?? 'gray'}>
+        <Badge key={reason} color={texts[reason]?.color ?? 'gray'}>
           {texts[reason]?.text ?? reason}
         </Badge>
       ))}
@@ -44,19 +44,11 @@ export function RepositoryMarks({ repository }: { repository: Marked }) {
   const { isPrivate, isArchived, isFork, permissionsInfo } = repository;
   return (
     <Group gap={6}>
-      <Badge variant="light" color={isPrivate && !permissionsInfo?.unrestricted ? 'grape' : 'gray'}>
+      <Badge color={isPrivate && !permissionsInfo?.unrestricted ? 'grape' : 'gray'}>
         {!isPrivate ? 'Public' : permissionsInfo?.unrestricted ? 'For everybody' : 'Private'}
       </Badge>
-      {isArchived && (
-        <Badge variant="light" color="yellow">
-          Archived
-        </Badge>
-      )}
-      {isFork && (
-        <Badge variant="light" color="gray">
-          Fork
-        </Badge>
-      )}
+      {isArchived && <Badge color="yellow">Archived</Badge>}
+      {isFork && <Badge color="gray">Fork</Badge>}
     </Group>
   );
 }
@@ -72,11 +64,7 @@ interface Mirror {
 /** How the copy of a repository is. */
 export function CopyState({ mirror }: { mirror: Mirror }) {
   const { text, color } = stateOf(mirror);
-  return (
-    <Badge variant="light" color={color} title={mirror.lastError ?? undefined}>
-      {text}
-    </Badge>
-  );
+  return <Badge color={color}>{text}</Badge>;
 }
 
 function stateOf({ cloned, cloneInProgress, lastError, isCorrupted }: Mirror) {

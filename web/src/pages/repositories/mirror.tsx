@@ -12,6 +12,7 @@ import {
   RecloneRepositoryDocument,
   UpdateMirrorDocument,
 } from '../../generated/operations';
+import { CheckOutcome } from '../code-hosts/check-outcome';
 import { pathOfCodeHost } from '../code-hosts/paths';
 import { byteSize } from './byte-size';
 import { CopyState } from './marks';
@@ -24,7 +25,11 @@ export function Component() {
   return (
     <Stack maw="46rem">
       {mirror.lastError && (
-        <Alert color="red" variant="light" role="status" title="The last fetch failed">
+        <Alert
+          color="red"
+          role="status"
+          title={mirror.isCorrupted ? 'The copy is broken' : 'The last fetch failed'}
+        >
           <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
             {mirror.lastError}
           </Text>
@@ -45,13 +50,13 @@ export function Component() {
           </Detail>
           <Detail name="Size">{mirror.cloned ? byteSize(mirror.byteSize) : '–'}</Detail>
           <Detail name="Last fetched">
-            <Time at={mirror.updatedAt} />
+            <Time at={mirror.updatedAt} as="both" />
           </Detail>
           <Detail name="Next fetch">
             {mirror.nextSyncAt && new Date(mirror.nextSyncAt).getTime() <= Date.now() ? (
               'as soon as there is a free place'
             ) : (
-              <Time at={mirror.nextSyncAt} otherwise="when somebody asks" />
+              <Time at={mirror.nextSyncAt} as="both" otherwise="when somebody asks" />
             )}
           </Detail>
           <Detail name="Fetched from">
@@ -68,7 +73,7 @@ export function Component() {
           </Detail>
           <Detail name="At its host">{externalRepository.id}</Detail>
           <Detail name="Added">
-            <Time at={createdAt} />
+            <Time at={createdAt} as="both" />
           </Detail>
           {mirror.lastSyncOutput && (
             <Detail name="Last output">
@@ -92,10 +97,10 @@ function Detail({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () => void }) {
-  const [recloning, setRecloning] = useState(false);
+  const [asking, setAsking] = useState<'reclone'>();
+  const close = () => setAsking(undefined);
   const update = useChange(UpdateMirrorDocument);
   const check = useChange(CheckRepositoryConnectionDocument);
-  const problem = check.data?.checkMirrorRepositoryConnection.error;
   return (
     <Stack mt="md" gap="sm">
       <Group>
@@ -118,22 +123,13 @@ function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () 
         <Button variant="default" loading={check.isPending} onClick={() => check.mutate({ repository: id })}>
           Check connection
         </Button>
-        <Button variant="default" onClick={() => setRecloning(true)}>
+        <Button variant="default" onClick={() => setAsking('reclone')}>
           Copy anew
         </Button>
       </Group>
       <Problem error={update.error ?? check.error} />
-      {check.data && (
-        <Alert
-          color={problem ? 'red' : 'green'}
-          variant="light"
-          role="status"
-          title={problem ? 'It cannot be reached' : 'It can be reached'}
-        >
-          {problem}
-        </Alert>
-      )}
-      {recloning && (
+      {check.data && <CheckOutcome problem={check.data.checkMirrorRepositoryConnection.error} />}
+      {asking === 'reclone' && (
         <ConfirmChange
           document={RecloneRepositoryDocument}
           variables={{ repository: id }}
@@ -141,7 +137,7 @@ function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () 
           action="Copy anew"
           harmful
           done={`${name} is copied anew.`}
-          onClose={() => setRecloning(false)}
+          onClose={close}
           onDone={onAsked}
         >
           The copy on disk is thrown away. Until another is made, searches and programs do not find what is in

@@ -1,8 +1,8 @@
-import { Skeleton, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useState } from 'react';
 import { Outlet, useOutletContext, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
-import { LoadingFailed, Missing } from '../../components/messages';
+import { Missing, NotYet } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { Tabs } from '../../components/tabs';
 import { RepositoryPageDocument, type RepositoryPageQuery } from '../../generated/operations';
@@ -43,18 +43,16 @@ export function Component() {
   const isUnderWay = (repository: Repository) =>
     repository.mirrorInfo.cloneInProgress ||
     (awaited !== undefined && Date.now() < awaited.until && !isFetched(repository, awaited.before));
-  const { data, error, refetch } = useAsk(
+  const answer = useAsk(
     RepositoryPageDocument,
     { id },
     {
-      refetchInterval: (answer) =>
-        isRepository(answer?.node) && isUnderWay(answer.node) ? lookEveryMs : false,
+      refetchInterval: (page) => (isRepository(page?.node) && isUnderWay(page.node) ? lookEveryMs : false),
     },
   );
-  if (error && !data) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={160} />;
-  if (!isRepository(data.node)) return <Missing what="There is no such repository" />;
-  const repository = data.node;
+  if (!answer.data) return <NotYet answer={answer} height={160} />;
+  if (!isRepository(answer.data.node)) return <Missing what="There is no such repository" />;
+  const repository = answer.data.node;
   const context: RepositoryContext = {
     repository,
     awaitFetch: () => setAwaited({ before: repository, until: Date.now() + longestWaitMs }),

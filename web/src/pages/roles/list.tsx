@@ -1,13 +1,14 @@
-import { Anchor, Badge, Box, Button, Menu, Stack, Text } from '@mantine/core';
+import { Badge, Menu, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { ConfirmChange } from '../../components/confirm-change';
-import { type Column, DataTable } from '../../components/data-table';
-import { Icon } from '../../components/icons';
-import { LoadingFailed } from '../../components/messages';
-import { PageHeader } from '../../components/page';
+import type { Column } from '../../components/data-table';
+import { List } from '../../components/list';
+import { Empty } from '../../components/messages';
+import { CreateLink, PageHeader } from '../../components/page';
 import { HarmfulItem, RowMenu } from '../../components/row-menu';
+import { RowName } from '../../components/row-name';
 import { Time } from '../../components/time';
 import {
   DeleteRoleDocument,
@@ -15,31 +16,27 @@ import {
   RoleListDocument,
   type RoleListQuery,
 } from '../../generated/operations';
-import { pathOfRole } from './paths';
+import { pathOfRole, rolesPath } from './paths';
 
 type Row = RoleListQuery['roles']['nodes'][number];
 
 /** Site admin > Users & auth > Roles. */
 export function Component() {
-  const { data, error, refetch } = useAsk(RoleListDocument, {});
+  const answer = useAsk(RoleListDocument, {});
   return (
     <Stack>
       <PageHeader
         title="Roles"
         lead="Named sets of permissions. An account may do what any of its roles allows."
-        actions={
-          <Button component={Link} to="/site-admin/roles/new" leftSection={<Icon name="plus" size={16} />}>
-            Create role
-          </Button>
-        }
+        actions={<CreateLink to={`${rolesPath}/new`}>Create role</CreateLink>}
       />
-      {error && !data ? (
-        <LoadingFailed error={error} retry={refetch} />
-      ) : (
-        <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-          <DataTable label="Roles" columns={columns} rows={data?.roles.nodes} keyOf={({ id }) => id} />
-        </Box>
-      )}
+      <List
+        label="Roles"
+        columns={columns}
+        answer={answer}
+        found={answer.data?.roles}
+        empty={<Empty title="No roles" />}
+      />
     </Stack>
   );
 }
@@ -47,21 +44,10 @@ export function Component() {
 const count = new Intl.NumberFormat();
 
 const columns: Column<Row>[] = [
-  {
-    name: 'Name',
-    show: ({ id, name }) => (
-      <Anchor component={Link} to={pathOfRole(id)} fw={600}>
-        {name}
-      </Anchor>
-    ),
-  },
+  { name: 'Name', show: ({ id, name }) => <RowName name={name} to={pathOfRole(id)} /> },
   {
     name: 'Kind',
-    show: ({ system }) => (
-      <Badge variant="light" color={system ? 'gray' : 'accent'}>
-        {system ? 'System' : 'Custom'}
-      </Badge>
-    ),
+    show: ({ system }) => <Badge color={system ? 'gray' : 'accent'}>{system ? 'System' : 'Custom'}</Badge>,
   },
   { name: 'Permissions', show: ({ permissions }) => <span>{permissions.totalCount}</span> },
   { name: 'Held by', show: ({ holders }) => count.format(holders.totalCount) },

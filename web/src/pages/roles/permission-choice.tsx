@@ -1,6 +1,6 @@
-import { Button, Checkbox, Fieldset, Group, Skeleton, Stack } from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, Stack } from '@mantine/core';
 import { useAsk } from '../../api/queries';
-import { LoadingFailed } from '../../components/messages';
+import { NotYet } from '../../components/messages';
 import { PermissionCatalogueDocument, type PermissionDetailsFragment } from '../../generated/operations';
 
 interface PermissionChoiceProps {
@@ -11,9 +11,8 @@ interface PermissionChoiceProps {
 
 /** Which permissions a role grants, by what they are about. */
 export function PermissionChoice({ value, onChange, disabled }: PermissionChoiceProps) {
-  const { data, error, refetch } = useAsk(PermissionCatalogueDocument, {});
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={300} />;
+  const answer = useAsk(PermissionCatalogueDocument, {});
+  if (!answer.data) return <NotYet answer={answer} height={300} />;
   const chosen = new Set(value);
   const set = (ids: string[], on: boolean) => {
     const next = new Set(chosen);
@@ -26,7 +25,7 @@ export function PermissionChoice({ value, onChange, disabled }: PermissionChoice
 
   return (
     <Stack>
-      {byNamespace(data.permissions.nodes).map(([namespace, permissions]) => {
+      {byNamespace(answer.data.permissions.nodes).map(([namespace, permissions]) => {
         const ids = permissions.map(({ id }) => id);
         const all = ids.every((id) => chosen.has(id));
         return (

@@ -1,9 +1,9 @@
-import { Alert, Button, Group, Skeleton, Stack } from '@mantine/core';
+import { Alert, Button, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useAsk, useChange } from '../../api/queries';
-import { LoadingFailed, Missing, Problem } from '../../components/messages';
+import { Missing, NotYet, Problem } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { RolePageDocument, type RolePageQuery, SetPermissionsDocument } from '../../generated/operations';
 import { Holders } from './holders';
@@ -13,10 +13,9 @@ import { PermissionChoice } from './permission-choice';
 /** One role and what it grants. */
 export function Component() {
   const { id = '' } = useParams();
-  const { data, error, refetch } = useAsk(RolePageDocument, { id });
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={300} />;
-  const role = data.node;
+  const answer = useAsk(RolePageDocument, { id });
+  if (!answer.data) return <NotYet answer={answer} height={300} />;
+  const role = answer.data.node;
   if (!isRole(role)) return <Missing what="There is no such role" />;
   return <Editor key={role.id} role={role} />;
 }
@@ -51,7 +50,7 @@ function Editor({ role }: { role: Role }) {
         trail={[{ to: rolesPath, name: 'Roles' }]}
       />
       {fixed && (
-        <Alert variant="light" color="gray" title="This role has every permission, always">
+        <Alert color="gray" title="This role has every permission, always">
           It cannot be changed, so that site admins cannot lock themselves out.
         </Alert>
       )}

@@ -1,9 +1,9 @@
-import { Alert, Button, Skeleton, Stack } from '@mantine/core';
+import { Alert, Stack } from '@mantine/core';
 import { Link, Outlet, useOutletContext, useParams } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { Icon } from '../../components/icons';
-import { LoadingFailed, Missing } from '../../components/messages';
-import { PageHeader } from '../../components/page';
+import { Missing, NotYet } from '../../components/messages';
+import { CreateLink, PageHeader } from '../../components/page';
 import { Tabs } from '../../components/tabs';
 import { type ServiceAccountDetailsFragment, ServiceAccountPageDocument } from '../../generated/operations';
 import { NextSteps } from './next-steps';
@@ -24,10 +24,9 @@ const tabs = [
 /** One service account: what all of its pages have in common. */
 export function Component() {
   const { name = '' } = useParams();
-  const { data, error, refetch } = useAsk(ServiceAccountPageDocument, { name });
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  if (!data) return <Skeleton height={120} />;
-  const account = data.serviceAccount;
+  const answer = useAsk(ServiceAccountPageDocument, { name });
+  if (!answer.data) return <NotYet answer={answer} height={120} />;
+  const account = answer.data.serviceAccount;
   if (!account) return <Missing what={`There is no service account ${name}`} />;
 
   return (
@@ -37,18 +36,10 @@ export function Component() {
         mark={<StateBadge state={account.state} />}
         lead={leadOf(account)}
         trail={[{ to: listPath, name: 'Service accounts' }]}
-        actions={
-          <Button
-            component={Link}
-            to={`${pathOf(account.name)}/tokens/new`}
-            leftSection={<Icon name="plus" size={16} />}
-          >
-            Generate new token
-          </Button>
-        }
+        actions={<CreateLink to={`${pathOf(account.name)}/tokens/new`}>Generate new token</CreateLink>}
       />
       {account.state === 'DISABLED' && (
-        <Alert color="orange" variant="light" icon={<Icon name="warning" />} title="Disabled">
+        <Alert color="orange" icon={<Icon name="warning" />} title="Disabled">
           Its tokens are refused until it is enabled again, under{' '}
           <Link to={`${pathOf(account.name)}/settings`}>Settings</Link>.
         </Alert>

@@ -1,5 +1,6 @@
 import { Anchor, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
+import { Empty } from '../../components/messages';
 import { EventList } from '../audit-log/event-list';
 import { useServiceAccount } from './account';
 import { Usage } from './usage';
@@ -20,7 +21,7 @@ export function Component() {
         </Anchor>
       </Text>
       <Usage />
-      <EventList filter={{ actor: id }} empty="It has done nothing yet" />
+      <EventList filter={{ actor: id }} empty={<Empty title="It has done nothing yet" />} />
     </Stack>
   );
 }

@@ -1,15 +1,16 @@
-import { Anchor, Badge, Box, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { PersonSelect } from '../../components/account-select';
-import { type Column, DataTable } from '../../components/data-table';
-import { Icon } from '../../components/icons';
-import { Empty, LoadingFailed } from '../../components/messages';
-import { PageHeader } from '../../components/page';
-import { nextPage, Pager } from '../../components/pager';
-import { SearchField } from '../../components/search-field';
+import type { Column } from '../../components/data-table';
+import { ChoiceFilter, Filters, SearchFilter } from '../../components/filters';
+import { List, NothingMatches } from '../../components/list';
+import { Empty } from '../../components/messages';
+import { CreateLink, PageHeader } from '../../components/page';
+import { useCursorPages } from '../../components/paging';
+import { RowName } from '../../components/row-name';
 import { isWithinDays, Time } from '../../components/time';
-import { useCursorPages, useUrlState } from '../../components/url-state';
+import { useOrder, useUrlState } from '../../components/url-state';
 import {
   OwnerOfListDocument,
   ServiceAccountListDocument,
@@ -17,9 +18,9 @@ import {
   type ServiceAccountOrder,
   type ServiceAccountState,
 } from '../../generated/operations';
+import { settingsOf } from '../users/paths';
+import { listPath, pathOf } from './paths';
 import { StateBadge } from './state-badge';
-
-const pageSize = 25;
 
 type Row = ServiceAccountListQuery['serviceAccounts']['nodes'][number];
 
@@ -28,103 +29,65 @@ const states: Record<string, ServiceAccountState> = {
   disabled: 'DISABLED',
   deleted: 'DELETED',
 };
-const orders: Record<string, ServiceAccountOrder> = {
-  name: 'NAME',
-  created: 'CREATED_AT',
-  active: 'LAST_ACTIVE_AT',
+/** The server knows one way of each. */
+const orders: Record<string, { by: ServiceAccountOrder; descending: boolean }> = {
+  name: { by: 'NAME', descending: false },
+  created: { by: 'CREATED_AT', descending: true },
+  active: { by: 'LAST_ACTIVE_AT', descending: true },
 };
 
 /** Site admin > Users & auth > Service accounts. */
 export function Component() {
   const url = useUrlState();
-  const pages = useCursorPages(pageSize);
-  const query = url.get('q');
-  const state = url.get('state');
+  const pages = useCursorPages(25);
+  const order = useOrder(orders, 'name');
   const owner = url.get('owner');
-  const order = url.get('order') || 'name';
-  const list = useAsk(ServiceAccountListDocument, {
-    first: pageSize,
-    after: pages.after,
-    query: query || null,
-    state: states[state] ?? null,
+  const answer = useAsk(ServiceAccountListDocument, {
+    ...pages.variables,
+    query: url.get('q') || null,
+    state: states[url.get('state')] ?? null,
     owner: owner || null,
-    orderBy: orders[order] ?? 'NAME',
+    orderBy: order.by,
   });
-  const found = list.data?.serviceAccounts;
-  const filtered = query !== '' || state !== '' || owner !== '';
-
   return (
     <Stack>
       <PageHeader
         title="Service accounts"
         lead="Accounts for programs. They never sign in, act only through their access tokens, and take no seat of the licence."
-        actions={
-          <Button
-            component={Link}
-            to="/site-admin/service-accounts/new"
-            leftSection={<Icon name="plus" size={16} />}
-          >
-            Create service account
-          </Button>
-        }
+        actions={<CreateLink to={`${listPath}/new`}>Create service account</CreateLink>}
       />
-      <Group align="flex-end">
-        <SearchField
-          label="Name, description or use"
-          value={query}
-          onSearch={(q) => url.set({ q }, { replace: true })}
-        />
-        <NativeSelect
+      <Filters>
+        <SearchFilter label="Name, description or use" />
+        <ChoiceFilter
           label="State"
-          value={state}
-          onChange={({ currentTarget }) => url.set({ state: currentTarget.value })}
-          data={[
-            { value: '', label: 'Active and disabled' },
-            { value: 'active', label: 'Active' },
-            { value: 'disabled', label: 'Disabled' },
-            { value: 'deleted', label: 'Deleted' },
-          ]}
+          name="state"
+          choices={{
+            '': 'Active and disabled',
+            active: 'Active',
+            disabled: 'Disabled',
+            deleted: 'Deleted',
+          }}
         />
         <OwnerFilter key={owner} id={owner} onChange={(id) => url.set({ owner: id })} />
-      </Group>
-      {list.error && !found ? (
-        <LoadingFailed error={list.error} retry={() => list.refetch()} />
-      ) : (
-        <Box className="card" p={{ base: 'xs', sm: 'md' }}>
-          {found?.nodes.length === 0 ? (
-            filtered ? (
-              <Empty title="No service account matches">
-                Look for less, or <Link to="?">show all of them</Link>.
-              </Empty>
-            ) : (
-              <Empty title="No service accounts yet">
-                <Link to="/site-admin/service-accounts/new">Create one</Link> for each program that uses the
-                API, and give it the token it needs.
-              </Empty>
-            )
+      </Filters>
+      <List
+        label="Service accounts"
+        columns={columns}
+        answer={answer}
+        found={answer.data?.serviceAccounts}
+        pages={pages}
+        order={order}
+        empty={
+          url.any('q', 'state', 'owner') ? (
+            <NothingMatches title="No service account matches" />
           ) : (
-            <DataTable
-              label="Service accounts"
-              columns={columns}
-              rows={found?.nodes}
-              keyOf={({ id }) => id}
-              busy={list.isPlaceholderData}
-              order={{
-                by: order,
-                descending: order !== 'name',
-                set: (by) => url.set({ order: by === 'name' ? '' : by }),
-              }}
-            />
-          )}
-          <Pager
-            from={pages.from}
-            shown={found?.nodes.length ?? 0}
-            total={found?.totalCount}
-            previous={pages.previous}
-            next={nextPage(found?.pageInfo, pages.next)}
-          />
-        </Box>
-      )}
+            <Empty title="No service accounts yet">
+              <Link to={`${listPath}/new`}>Create one</Link> for each program that uses the API, and give it
+              the token it needs.
+            </Empty>
+          )
+        }
+      />
     </Stack>
   );
 }
@@ -135,15 +98,7 @@ const columns: Column<Row>[] = [
     order: 'name',
     show: ({ name, displayName, description, state }) => (
       <>
-        {state === 'DELETED' ? (
-          <Text component="span" fw={600}>
-            {name}
-          </Text>
-        ) : (
-          <Anchor component={Link} to={`/site-admin/service-accounts/${name}`} fw={600}>
-            {name}
-          </Anchor>
-        )}
+        <RowName name={name} to={state === 'DELETED' ? undefined : pathOf(name)} />
         {displayName && displayName !== name && <Text size="sm">{displayName}</Text>}
         {description && (
           <Text size="sm" c="dimmed" lineClamp={2}>
@@ -168,7 +123,17 @@ const columns: Column<Row>[] = [
     },
   },
   { name: 'Tokens', show: ({ accessTokens }) => <TokenCount tokens={accessTokens} /> },
-  { name: 'Owner', show: ({ owner }) => owner?.username ?? '–' },
+  {
+    name: 'Owner',
+    show: ({ owner }) =>
+      owner ? (
+        <Anchor component={Link} to={settingsOf(owner.username)} inherit>
+          {owner.username}
+        </Anchor>
+      ) : (
+        '–'
+      ),
+  },
   { name: 'Last active', order: 'active', show: ({ lastActiveAt }) => <Time at={lastActiveAt} /> },
   { name: 'Created', order: 'created', show: ({ createdAt }) => <Time at={createdAt} /> },
 ];
@@ -198,7 +163,7 @@ function TokenCount({ tokens }: { tokens: Row['accessTokens'] }) {
     <Group gap={6}>
       <span>{tokens.totalCount}</span>
       {expiring > 0 && (
-        <Badge size="sm" color="orange" variant="light">
+        <Badge size="sm" color="orange">
           {expiring} expiring
         </Badge>
       )}

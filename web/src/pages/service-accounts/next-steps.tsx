@@ -10,7 +10,6 @@ export function NextSteps({ account }: { account: { name: string } }) {
   return (
     <Alert
       color="green"
-      variant="light"
       role="status"
       title={`${account.name} is there. What next?`}
       withCloseButton

@@ -1,7 +1,7 @@
-import { Box, Button, List, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, List, Stack, Text, Title } from '@mantine/core';
 import { useAsk } from '../../api/queries';
 import { Breakable } from '../../components/breakable';
-import { LoadingFailed } from '../../components/messages';
+import { NotYet } from '../../components/messages';
 import { useUrlState } from '../../components/url-state';
 import { type PermissionDetailsFragment, ServiceAccountRolesDocument } from '../../generated/operations';
 import { ManageRoles } from '../users/manage-roles';
@@ -10,12 +10,11 @@ import { useServiceAccount } from './account';
 /** The roles of a service account, and what they let it do. */
 export function Component() {
   const { name } = useServiceAccount();
-  const { data, error, refetch } = useAsk(ServiceAccountRolesDocument, { name });
+  const answer = useAsk(ServiceAccountRolesDocument, { name });
   const url = useUrlState();
   const managing = url.get('manage') === 'roles';
-  if (error) return <LoadingFailed error={error} retry={refetch} />;
-  const account = data?.serviceAccount;
-  if (!account) return <Skeleton height={160} />;
+  const account = answer.data?.serviceAccount;
+  if (!account) return <NotYet answer={answer} height={160} />;
   const roles = account.roles.nodes;
   const permissions = account.permissions.nodes;
 

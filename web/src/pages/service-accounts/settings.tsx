@@ -63,9 +63,9 @@ function Details() {
     <Box className="card" p="md" maw="40rem">
       <Title order={2}>Details</Title>
       <Text size="sm" c="dimmed" mb="md">
-        Created <Time at={account.createdAt} />
+        Created <Time at={account.createdAt} as="both" />
         {account.createdBy && ` by ${account.createdBy.username}`}, last active{' '}
-        <Time at={account.lastActiveAt} />.
+        <Time at={account.lastActiveAt} as="both" />.
       </Text>
       <form onSubmit={submit}>
         <Stack>

@@ -10,9 +10,5 @@ const looks = {
 /** Whether the tokens of a service account work. */
 export function StateBadge({ state }: { state: ServiceAccountState }) {
   const { color, text } = looks[state];
-  return (
-    <Badge color={color} variant="light">
-      {text}
-    </Badge>
-  );
+  return <Badge color={color}>{text}</Badge>;
 }

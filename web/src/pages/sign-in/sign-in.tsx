@@ -12,7 +12,7 @@ export function Component() {
       action="Sign in"
       lead={
         ended && (
-          <Alert color="yellow" variant="light" role="status" title="Your session has ended">
+          <Alert color="yellow" role="status" title="Your session has ended">
             Sign in to go on where you were.
           </Alert>
         )

@@ -1,15 +1,15 @@
-import { Button, Group, Modal, Skeleton, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import { useAsk, useChange } from '../../api/queries';
-import { LoadingFailed, Problem } from '../../components/messages';
+import { NotYet, Problem } from '../../components/messages';
 import { RoleChoice } from '../../components/role-choice';
 import { AccountRolesDocument, SetRolesDocument } from '../../generated/operations';
 
 /** Assigns and removes the roles of an account. */
 export function ManageRoles({ username, onClose }: { username: string; onClose: () => void }) {
-  const { data, error, refetch } = useAsk(AccountRolesDocument, { username });
-  const account = data?.user;
+  const answer = useAsk(AccountRolesDocument, { username });
+  const account = answer.data?.user;
   return (
     <Modal
       opened
@@ -17,18 +17,16 @@ export function ManageRoles({ username, onClose }: { username: string; onClose: 
       title={`Manage roles of ${username}`}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
-      {error ? (
-        <LoadingFailed error={error} retry={refetch} />
-      ) : account ? (
+      {account ? (
         <Choice
           account={account}
           held={account.roles.nodes.filter(({ system }) => !system).map(({ id }) => id)}
           onClose={onClose}
         />
-      ) : data ? (
+      ) : answer.data ? (
         `There is no account ${username}.`
       ) : (
-        <Skeleton height={120} />
+        <NotYet answer={answer} height={120} />
       )}
     </Modal>
   );

@@ -9,7 +9,7 @@ export function PasswordLink({ url, username }: { url: string; username: string 
         Give this link to {username}, and to nobody else. It works once and for a few hours, and signs in
         whoever opens it.
       </Text>
-      <Alert variant="light" color="gray">
+      <Alert color="gray">
         <div className="secret">{url}</div>
       </Alert>
       <Group>
