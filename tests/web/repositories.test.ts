@@ -216,7 +216,7 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     await close();
   });
 
-  test('of a repository one sees its copy, has it fetched, and says who sees it', async () => {
+  test('of a repository one sees its copy, has it fetched, says who sees it, and removes it', async () => {
     await addConnection(api, { url: host.url, repos: ['lib'], repositoryPathPattern: 'hall/{repo}' });
     const person = await api.createUser('granted-gwen');
     const { id } = await repositoryNamed(api, 'hall/lib');
@@ -233,7 +233,7 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     await fetched.and(page.locator(`:not([datetime="${before}"])`)).waitFor();
     await page.getByRole('link', { name: 'Who sees it' }).click();
     await page.getByRole('table').getByText('Site admin').waitFor();
-    await page.getByRole('button', { name: 'Grant' }).click();
+    await page.getByRole('button', { name: 'Grant to an account' }).click();
     await page.getByRole('combobox', { name: 'Account' }).fill('gwen');
     await page.getByRole('option', { name: 'granted-gwen' }).click();
     await agree(page, 'Grant');
@@ -250,9 +250,13 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     await page.getByLabel('Everybody sees it').click();
     await agree(page, 'Show to everybody');
     await page.getByText('For everybody').first().waitFor();
+    const shownToAll = await namesSeen(api, person);
+    await page.getByRole('link', { name: 'Copy', exact: true }).click();
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await agree(page, 'Remove');
+    await page.getByRole('heading', { name: 'Repositories', exact: true }).waitFor();
 
-    expect(granted).toEqual(['hall/lib']);
-    expect(await namesSeen(api, person)).toEqual(['hall/lib']);
+    expect([granted, shownToAll, await namesSeen(api, person)]).toEqual([['hall/lib'], ['hall/lib'], []]);
     await close();
   });
 

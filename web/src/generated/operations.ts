@@ -1129,6 +1129,13 @@ export type RecloneRepositoryMutationVariables = Exact<{
 
 export type RecloneRepositoryMutation = { recloneRepository: { alwaysNil: string | null } };
 
+export type RemoveRepositoryMutationVariables = Exact<{
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveRepositoryMutation = { deleteRepository: { alwaysNil: string | null } | null };
+
 export type CheckRepositoryConnectionMutationVariables = Exact<{
   repository: Scalars['ID']['input'];
 }>;
@@ -2420,6 +2427,13 @@ export const RecloneRepositoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RecloneRepositoryMutation, RecloneRepositoryMutationVariables>;
+export const RemoveRepositoryDocument = new TypedDocumentString(`
+    mutation RemoveRepository($repository: ID!) {
+  deleteRepository(repository: $repository) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveRepositoryMutation, RemoveRepositoryMutationVariables>;
 export const CheckRepositoryConnectionDocument = new TypedDocumentString(`
     mutation CheckRepositoryConnection($repository: ID!) {
   checkMirrorRepositoryConnection(repository: $repository) {

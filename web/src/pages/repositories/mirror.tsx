@@ -1,7 +1,7 @@
 import { Alert, Anchor, Box, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type ReactNode, useState } from 'react';
-import { Link } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
 import { Breakable } from '../../components/breakable';
 import { ConfirmChange } from '../../components/confirm-change';
@@ -10,12 +10,14 @@ import { Time } from '../../components/time';
 import {
   CheckRepositoryConnectionDocument,
   RecloneRepositoryDocument,
+  RemoveRepositoryDocument,
   UpdateMirrorDocument,
 } from '../../generated/operations';
 import { CheckOutcome } from '../code-hosts/check-outcome';
 import { pathOfCodeHost } from '../code-hosts/paths';
 import { byteSize } from './byte-size';
 import { CopyState } from './marks';
+import { repositoriesPath } from './paths';
 import { useRepository } from './repository';
 
 /** The copy of a repository on disk: how it is, and what can be done about it. */
@@ -97,8 +99,9 @@ function Detail({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () => void }) {
-  const [asking, setAsking] = useState<'reclone'>();
+  const [asking, setAsking] = useState<'reclone' | 'remove'>();
   const close = () => setAsking(undefined);
+  const navigate = useNavigate();
   const update = useChange(UpdateMirrorDocument);
   const check = useChange(CheckRepositoryConnectionDocument);
   return (
@@ -126,6 +129,9 @@ function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () 
         <Button variant="default" onClick={() => setAsking('reclone')}>
           Copy anew
         </Button>
+        <Button variant="default" c="var(--mantine-color-error)" onClick={() => setAsking('remove')}>
+          Remove
+        </Button>
       </Group>
       <Problem error={update.error ?? check.error} />
       {check.data && <CheckOutcome problem={check.data.checkMirrorRepositoryConnection.error} />}
@@ -142,6 +148,21 @@ function Actions({ id, name, onAsked }: { id: string; name: string; onAsked: () 
         >
           The copy on disk is thrown away. Until another is made, searches and programs do not find what is in
           it.
+        </ConfirmChange>
+      )}
+      {asking === 'remove' && (
+        <ConfirmChange
+          document={RemoveRepositoryDocument}
+          variables={{ repository: id }}
+          title={`Remove ${name}?`}
+          action="Remove"
+          harmful
+          done={`${name} is removed.`}
+          onClose={close}
+          onDone={() => navigate(repositoriesPath, { replace: true })}
+        >
+          It goes for everybody, with its copy on disk, and every connection that yields it gets an entry in{' '}
+          <code>exclude</code>. Take these away, and it is back with the grants that it has now.
         </ConfirmChange>
       )}
     </Stack>
