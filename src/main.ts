@@ -10,6 +10,7 @@ import { type Database, DatabaseUnavailableError } from './db/database.js';
 import { openEmbeddedDatabase } from './db/embedded.js';
 import { openServerDatabase } from './db/server.js';
 import { needsSiteInit } from './modules/sessions/site-init.js';
+import { closeLauncher, useLauncher } from './programs/program.js';
 import type { Services } from './services.js';
 import { closeServices, createServices } from './start.js';
 import { gatehouseVersion } from './version.js';
@@ -77,6 +78,7 @@ function stopOnSignal(app: FastifyInstance, services: Services): void {
     try {
       await app.close();
       await closeServices(services);
+      await closeLauncher();
       process.exit(0);
     } catch (error) {
       fail(error);
@@ -100,6 +102,8 @@ async function main(): Promise<void> {
   readEnvFile();
   const config = readConfig(process.env);
   const keys = serverKeys(config.GATEHOUSE_SECRET_KEYS ?? (await readOrCreateKeyFile(config.DATA_DIR)));
+  // While there is little to copy yet.
+  await useLauncher();
   const db = await openDatabase(config);
   const auditSink = pino.destination({
     dest: 2,

@@ -1,6 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
-import { GitError, GitStoppedError, gitEnvironment, killGroup } from './git-process.js';
+import { type Program, startProgram } from '../programs/program.js';
+import { GitError, GitStoppedError, gitEnvironment } from './git-process.js';
 
 export type ObjectType = 'commit' | 'tree' | 'blob' | 'tag';
 
@@ -39,7 +38,7 @@ const maxHeaderBytes = 8192;
  * than was allowed, and when nobody waits for an answer any more.
  */
 export class CatFile {
-  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #program: Program;
   readonly #withContent: boolean;
   readonly #questions: Question[] = [];
   #pending: Buffer = Buffer.alloc(0);
@@ -55,16 +54,19 @@ export class CatFile {
   ) {
     this.#withContent = mode === 'read';
     const command = this.#withContent ? '--batch' : '--batch-check';
-    this.#child = spawn('git', [`--git-dir=${gitDir}`, 'cat-file', command], {
+    this.#program = startProgram('git', [`--git-dir=${gitDir}`, 'cat-file', command], {
       env: gitEnvironment(),
-      stdio: ['pipe', 'pipe', 'ignore'],
-      detached: true,
       cwd: '/',
+      input: true,
     });
-    this.#child.stdin.on('error', () => {});
-    this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
-    this.#child.once('error', (error) => this.#end(new GitError(`git cannot be run: ${error.message}`, '')));
-    this.#child.once('close', (code) => this.#end(new GitError('git ended before it answered', '', code)));
+    this.#program.output.on('data', (chunk: Buffer) => this.#take(chunk));
+    void this.#program.ended.then(({ code, failure }) =>
+      this.#end(
+        failure
+          ? new GitError(`git cannot be run: ${failure.message}`, '')
+          : new GitError('git ended before it answered', '', code),
+      ),
+    );
   }
 
   get isIdle(): boolean {
@@ -86,7 +88,7 @@ export class CatFile {
       const question: Question = { maxBytes, resolve, reject, signal, onAbort, dropped: false, timer };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#questions.push(question);
-      this.#child.stdin.write(`${name}\n`);
+      this.#program.input.write(`${name}\n`);
     });
   }
 
@@ -156,7 +158,7 @@ export class CatFile {
   #end(error: Error): void {
     if (this.#ended) return;
     this.#ended = true;
-    killGroup(this.#child);
+    this.#program.kill();
     for (const question of this.#questions.splice(0)) {
       settle(question);
       question.reject(error);

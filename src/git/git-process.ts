@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { startProgram } from '../programs/program.js';
 
 /** What a repository is fetched with. It reaches git by the environment: neither arguments nor files hold it. */
 export interface GitCredentials {
@@ -67,6 +67,17 @@ const inherited = ['PATH', 'TMPDIR', 'http_proxy', 'https_proxy', 'no_proxy', 'H
   .concat(['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'SSH_AUTH_SOCK'])
   .concat(['SYSTEMROOT']);
 
+/** What git sees of this process's environment. Reading a variable takes its time, and git is called often. */
+const inheritedVariables = (() => {
+  let variables: Record<string, string> | undefined;
+  return () => {
+    variables ??= Object.fromEntries(
+      inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+    );
+    return variables;
+  };
+})();
+
 /** The environment of a call. */
 export function gitEnvironment(
   credentials?: { url: string; use: GitCredentials; knownHosts: string },
@@ -74,9 +85,7 @@ export function gitEnvironment(
 ): Record<string, string> {
   const pairs = [...settings, ...(credentials ? basicHeader(credentials.url, credentials.use) : [])];
   return {
-    ...Object.fromEntries(
-      inherited.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
-    ),
+    ...inheritedVariables(),
     HOME: '/nonexistent',
     LC_ALL: 'C',
     GIT_CONFIG_NOSYSTEM: '1',
@@ -132,17 +141,16 @@ const keptOutput = 16 * 1024;
 export async function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
   const { gitDir, signal, timeoutSeconds = 60, maxBytes = 64 * 1024 * 1024, onLine, input } = options;
   signal?.throwIfAborted();
-  const child = spawn('git', [...(gitDir ? [`--git-dir=${gitDir}`] : []), ...args], {
+  const program = startProgram('git', [...(gitDir ? [`--git-dir=${gitDir}`] : []), ...args], {
     env: options.env ?? gitEnvironment(),
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // A group of its own, so that what git starts ends with it.
-    detached: true,
     cwd: '/',
+    input: input !== undefined,
+    errors: true,
   });
   let problem: string | undefined;
   const stop = (why: string) => {
     problem ??= why;
-    killGroup(child);
+    program.kill();
   };
   const timer = setTimeout(
     () => stop(`git took longer than ${timeoutSeconds} seconds`),
@@ -153,21 +161,17 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
 
   const chunks: Buffer[] = [];
   let size = 0;
-  child.stdout?.on('data', (chunk: Buffer) => {
+  program.output.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size > maxBytes) stop(`git wrote more than ${maxBytes} bytes`);
     else chunks.push(chunk);
   });
   const lines = lineReader(onLine);
-  child.stderr?.on('data', lines.add);
-  child.stdin?.on('error', () => {});
-  child.stdin?.end(input ?? '');
+  program.errors?.on('data', lines.add);
+  if (input !== undefined) program.input.end(input);
 
   try {
-    const { code, failure } = await new Promise<{ code: number | null; failure?: Error }>((done) => {
-      child.once('error', (failure) => done({ code: null, failure }));
-      child.once('close', (code) => done({ code }));
-    });
+    const { code, failure } = await program.ended;
     const output = lines.kept();
     if (failure) throw new GitError(`git cannot be run: ${failure.message}`, output);
     if (problem) throw new GitStoppedError(problem, output, code);
@@ -176,16 +180,6 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Ends a program and everything that it started. */
-export function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // It has ended already.
   }
 }
 

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { PassThrough, type Readable } from 'node:stream';
+import { startProgram } from '../programs/program.js';
+import { Slots } from '../slots.js';
 import { CatFile, type CatFileMode, type ObjectInfo } from './cat-file.js';
-import { GitError, type GitOptions, git, gitEnvironment, killGroup, withoutSecrets } from './git-process.js';
-import { Slots } from './slots.js';
+import { GitError, type GitOptions, git, gitEnvironment, withoutSecrets } from './git-process.js';
 
 /** How much git may do at a time in this process. */
 export interface GitReaderLimits {
@@ -72,22 +72,21 @@ export class GitReader {
   async stream(gitDir: string, args: readonly string[], signal: AbortSignal): Promise<Readable> {
     const release = await this.#streamSlots.take(signal);
     this.started += 1;
-    const child = spawn('git', [`--git-dir=${gitDir}`, ...args], {
+    const program = startProgram('git', [`--git-dir=${gitDir}`, ...args], {
       env: gitEnvironment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
       cwd: '/',
+      errors: true,
     });
-    const stop = () => killGroup(child);
+    const stop = () => program.kill();
     signal.addEventListener('abort', stop, { once: true });
     let said = '';
-    child.stderr.on('data', (chunk: Buffer) => {
+    program.errors?.on('data', (chunk: Buffer) => {
       said = `${said}${chunk.toString('utf8')}`.slice(-4096);
     });
     // Its end is held back until it is known that git was through.
-    const output = child.stdout.pipe(new PassThrough(), { end: false });
+    const output = program.output.pipe(new PassThrough(), { end: false });
     output.once('close', stop);
-    ended(child, (code, failure) => {
+    void program.ended.then(({ code, failure }) => {
       release();
       signal.removeEventListener('abort', stop);
       if (code === 0) output.end();
@@ -166,9 +165,4 @@ export class GitReader {
     this.#catFiles.delete(key);
     if (catFile.isIdle) catFile.stop();
   }
-}
-
-function ended(child: ChildProcess, then: (code: number | null, failure?: Error) => void): void {
-  child.once('error', (error) => then(null, error));
-  child.once('close', (code) => then(code));
 }

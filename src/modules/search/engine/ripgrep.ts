@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { rgPath } from '@vscode/ripgrep';
-import { killGroup } from '../../../git/git-process.js';
+import { type Program, startProgram } from '../../../programs/program.js';
 import { QueryError } from '../query/query-error.js';
 
 /** Larger files are left out, as are those that are no text. */
@@ -44,19 +43,18 @@ async function* run(
   { cwd, separator, signal }: { cwd: string; separator: number; signal: AbortSignal },
 ): AsyncGenerator<Buffer> {
   signal.throwIfAborted();
-  const child = spawn(rgPath, [...common, ...args], {
+  const program = startProgram(rgPath, [...common, ...args], {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '' },
-    detached: true,
+    errors: true,
   });
-  const ended = end(child);
-  const stop = () => killGroup(child);
+  const ended = end(program);
+  const stop = () => program.kill();
   signal.addEventListener('abort', stop, { once: true });
   try {
     let rest: Buffer[] = [];
     let size = 0;
-    for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    for await (const chunk of program.output as AsyncIterable<Buffer>) {
       let from = 0;
       for (let at = chunk.indexOf(separator); at >= 0; at = chunk.indexOf(separator, from)) {
         const piece = chunk.subarray(from, at);
@@ -83,15 +81,13 @@ async function* run(
   }
 }
 
-function end(child: ChildProcess): Promise<{ code: number | null; problem: string }> {
+async function end({ errors, ended }: Program): Promise<{ code: number | null; problem: string }> {
   let problem = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
+  errors?.on('data', (chunk: Buffer) => {
     problem = (problem + chunk.toString()).slice(0, 2000);
   });
-  return new Promise((done) => {
-    child.once('error', (error) => done({ code: 2, problem: error.message }));
-    child.once('close', (code) => done({ code, problem: problem.trim() }));
-  });
+  const { code, failure } = await ended;
+  return failure ? { code: 2, problem: failure.message } : { code, problem: problem.trim() };
 }
 
 /** Looks for patterns in the files of directories. */
