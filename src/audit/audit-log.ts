@@ -11,6 +11,8 @@ import { type AuditRow, auditRow, insertEventsSql, serialiseRows } from './recor
 export interface AuditScope {
   caller: Caller;
   client: ClientInfo;
+  /** Aborted when nobody waits for the outcome any more. */
+  hungUp?: () => AbortSignal;
 }
 
 /** A database transaction that also records what it did. */
@@ -56,7 +58,8 @@ export class AuditLog {
 
   /**
    * Runs `work` in one transaction and commits what it records with what it changes: no event, no change.
-   * Inside, use only `tx`: the embedded database has one connection, which this holds.
+   * Inside, use only `tx`: the embedded database has one connection, which this holds. What nobody waits for any
+   * more is not committed: a client that gives up and tries again must not pile up work.
    */
   async transaction<Result>(
     scope: AuditScope,
@@ -68,11 +71,15 @@ export class AuditLog {
     };
     const later: (() => void)[] = [];
     const afterwards = (work: () => void) => void later.push(work);
+    const { hungUp } = scope;
     const result = await this.db.prisma.$transaction(
-      async (tx) => {
-        const result = await work({ tx, record, afterwards });
-        if (rows.length > 0) await tx.$executeRawUnsafe(insertEventsSql, serialiseRows(rows));
-        return result;
+      (tx) => {
+        const all = async () => {
+          const result = await work({ tx, record, afterwards });
+          if (rows.length > 0) await tx.$executeRawUnsafe(insertEventsSql, serialiseRows(rows));
+          return result;
+        };
+        return hungUp ? this.db.transactionUntil(tx, hungUp, all) : all();
       },
       // Waiting for a turn is normal under load; a transaction that itself takes long is not.
       { maxWait: 30_000, timeout: 30_000 },

@@ -1,4 +1,4 @@
-import type { PrismaClient } from './generated/prisma/client.js';
+import type { Prisma, PrismaClient } from './generated/prisma/client.js';
 
 /** An open database: embedded under a data directory, or a Postgres server. One SQL dialect for both. */
 export interface Database {
@@ -13,6 +13,17 @@ export interface Database {
    * transaction holds.
    */
   query<Row>(text: string, values?: unknown[], name?: string): Promise<Row[]>;
+  /**
+   * This database for one request. On a server, what `query` is running when the signal aborts is cancelled there
+   * and rejects with AbandonedError. The embedded database runs in this process and cannot be interrupted.
+   */
+  until(signal: () => AbortSignal): Database;
+  /** Runs `work` of a transaction. On a server it is cancelled and rolled back when the signal aborts before its end. */
+  transactionUntil<Result>(
+    tx: Prisma.TransactionClient,
+    signal: () => AbortSignal,
+    work: () => Promise<Result>,
+  ): Promise<Result>;
   close(): Promise<void>;
 }
 

@@ -64,17 +64,20 @@ export async function embeddedDatabase(
   // The data directory is claimed, so nobody else migrates it.
   await applyMigrations({ adapter, query, exclusively: (work) => work() });
   const prisma = new PrismaClient({ adapter });
-  return {
+  const database: Database = {
     kind: 'embedded',
     description,
     prisma,
     query,
+    until: () => database,
+    transactionUntil: (_tx, _signal, work) => work(),
     close: async () => {
       await prisma.$disconnect();
       await pglite.close();
       await release();
     },
   };
+  return database;
 }
 
 /**

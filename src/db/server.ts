@@ -1,5 +1,6 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
+import { Canceller } from './cancel.js';
 import { type Database, DatabaseUnavailableError } from './database.js';
 import { PrismaClient } from './generated/prisma/client.js';
 import { applyMigrations } from './migrations.js';
@@ -21,9 +22,8 @@ export interface ServerDatabaseOptions {
 /** Opens a Postgres server, waiting for other processes that migrate it, and migrates it. */
 export async function openServerDatabase({ url, poolSize }: ServerDatabaseOptions): Promise<Database> {
   const description = describe(url);
-  const pool = new pg.Pool({
+  const config: pg.PoolConfig = {
     connectionString: url,
-    max: poolSize,
     connectionTimeoutMillis: 10_000,
     // A connection that silently went away must not hold its caller: first the server gives up, then we do.
     query_timeout: statementTimeoutMs + 5_000,
@@ -31,19 +31,12 @@ export async function openServerDatabase({ url, poolSize }: ServerDatabaseOption
     options: `-c timezone=UTC -c statement_timeout=${statementTimeoutMs}`,
     application_name: 'gatehouse',
     types: { getTypeParser },
-  });
+  };
+  const pool = new pg.Pool({ ...config, max: poolSize });
   // A connection that dies while idle is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => {});
-  const query = async <Row>(text: string, values: unknown[] = [], name?: string) => {
-    // `query_timeout` works for single statements too; the types do not know.
-    const hot: pg.QueryConfig & { query_timeout: number } = {
-      text,
-      values,
-      query_timeout: hotStatementTimeoutMs,
-    };
-    const { rows } = await pool.query(name ? { ...hot, name } : { text, values });
-    return rows as Row[];
-  };
+  const query: Database['query'] = async (text, values, name) =>
+    (await pool.query(statement(text, values, name))).rows;
   const adapter = serverAdapter(pool);
   try {
     await query('SELECT 1').catch((cause: Error) => {
@@ -55,17 +48,51 @@ export async function openServerDatabase({ url, poolSize }: ServerDatabaseOption
     throw error;
   }
   const prisma = new PrismaClient({ adapter });
-  return {
+  const canceller = new Canceller(config);
+  const database: Database = {
     kind: 'server',
     description,
     prisma,
     query,
+    until: (signal) => ({
+      ...database,
+      query: async (text, values, name) => {
+        const client = await pool.connect();
+        try {
+          const { rows } = await canceller.watch(processOf(client), signal(), () =>
+            client.query(statement(text, values, name)),
+          );
+          return rows;
+        } finally {
+          client.release();
+        }
+      },
+    }),
+    transactionUntil: (tx, signal, work) => canceller.watchTransaction(tx, signal(), work),
     close: async () => {
       await prisma.$disconnect();
+      await canceller.close();
       await pool.end();
     },
   };
+  return database;
 }
+
+/** One statement as `pg` takes it. */
+function statement(text: string, values: unknown[] = [], name?: string): pg.QueryConfig {
+  if (name === undefined) return { text, values };
+  // `query_timeout` works for single statements too; the types do not know.
+  const hot: pg.QueryConfig & { query_timeout: number } = {
+    text,
+    values,
+    name,
+    query_timeout: hotStatementTimeoutMs,
+  };
+  return hot;
+}
+
+/** The process of the server that serves a connection; the types do not know. */
+const processOf = (client: pg.PoolClient): number => (client as unknown as { processID: number }).processID;
 
 /** As `pg` reads values, but faster for points in time, of which lists have many. */
 const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'text' | 'binary') => {

@@ -71,6 +71,8 @@ export function createExecutor(
     const show = (errors: readonly GraphQLError[]) =>
       errors.map((error) => {
         const shown = publicError(error, requestContext.client.requestId, (cause) => {
+          // What the hanging up of a client ends is no fault of the server.
+          if (requestContext.hungUp?.().aborted) return;
           services.log.error({ err: cause, requestId: requestContext.client.requestId }, 'a resolver failed');
         });
         return services.config.INTROSPECTION ? shown : withoutSuggestion(shown);

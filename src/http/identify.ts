@@ -26,7 +26,8 @@ async function identify(
   const authentication = await authenticateHeader(services, authorizationHeader(request), context.client);
   if (authentication.refusal) return { refusal: authentication.refusal };
   const caller: Caller = authentication.caller ?? (await cookieCaller(services, request)) ?? anonymous;
-  return { context: { ...context, caller, hungUp: hangUpOf(reply) } };
+  const hungUp = hangUpOf(reply);
+  return { context: { ...context, services: until(services, hungUp), caller, hungUp } };
 }
 
 /** For `Vary`: what says who calls. */
@@ -54,6 +55,10 @@ export async function admit(
   sendText(reply.header('WWW-Authenticate', 'Bearer'), 401, 'Private mode requires authentication.');
   return undefined;
 }
+
+/** The services of one request, whose statements end when nobody waits for their outcome any more. */
+const until = (services: Services, hungUp: () => AbortSignal): Services =>
+  services.db.kind === 'server' ? { ...services, db: services.db.until(hungUp) } : services;
 
 /** What aborts when the connection closes before the answer is out. */
 function hangUpOf(reply: FastifyReply): () => AbortSignal {
