@@ -11,6 +11,7 @@ import { permissionSizes, permissionsTable } from './permissions.js';
 import { postgresCpu } from './postgres-cpu.js';
 import { startLoadGenerator } from './processes.js';
 import type { Bench } from './rounds.js';
+import { searchSizes, searchTable } from './search.js';
 
 const args = process.argv.slice(2);
 const options = readOptions(args);
@@ -56,6 +57,11 @@ async function run(options: Options, url: string | undefined): Promise<void> {
       const place = places.find(({ kind }) => kind === 'server');
       if (!place) throw new Error('the table of permissions needs a Postgres server');
       console.log(`\n${await permissionsTable(bench, place, permissionSizes(options.quick))}`);
+    }
+    await clean();
+    if (options.tables.has('search')) {
+      const place = places.at(-1) ?? { kind: 'embedded' };
+      console.log(`\n${await searchTable(bench, place, searchSizes(options.quick))}`);
     }
     await clean();
     if (options.tables.has('b')) console.log(`\n${await accountListTable(bench, places)}`);

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
 
-export const usage = `npm run bench -- [a] [b] [permissions] [--rounds 5] [--seconds 3] [--quick] [--embedded]
+export const usage = `npm run bench -- [a] [b] [permissions] [search] [--rounds 5] [--seconds 3] [--quick] [--embedded]
 
   a            authenticated currentUser at 32 connections
   b            50 service accounts with 10 tokens each at 8 connections
                (none named: a and b)
   permissions  who sees which repository, for 10,000 accounts and up to 11.5 million grants; on a Postgres server
+  search       a search against ripgrep and git over the same files
   --rounds     how often each contender has its turn
   --seconds    how long a turn is
   --quick      small sets and short turns: shows that the bench works, not how fast anything is
@@ -42,7 +43,7 @@ export function readOptions(args: readonly string[]): Options | undefined {
     const { quick } = values;
     const rounds = Number(values.rounds ?? (quick ? 1 : 5));
     const seconds = Number(values.seconds ?? (quick ? 0.3 : 3));
-    const known = positionals.every((table) => ['a', 'b', 'permissions'].includes(table));
+    const known = positionals.every((table) => ['a', 'b', 'permissions', 'search'].includes(table));
     if (values.help || !known || !(rounds >= 1) || !(seconds > 0)) return undefined;
     return {
       tables: new Set(positionals.length > 0 ? positionals : ['a', 'b']),

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { type BenchDatabase, createDatabase, type Place } from './databases.js';
+import { watchMemory } from './memory.js';
 import { ApiClient, chunks, percentile } from './permission-client.js';
 import { type Contender, startGatehouse } from './processes.js';
 import type { Bench } from './rounds.js';
@@ -42,7 +42,7 @@ export async function permissionsTable(bench: Bench, place: Place, sizes: Permis
       ...database.env,
       DATABASE_POOL_SIZE: '20',
     });
-    const memory = watchMemory(server);
+    const memory = watchMemory(server.pid);
     const rows: Row[] = [
       ...(await capture(sql, server, database, users)),
       ...(await presence(server, database, users)),
@@ -319,24 +319,4 @@ async function rowsWritten(sql: pg.Client): Promise<number> {
     `SELECT n_tup_ins + n_tup_upd + n_tup_del AS count FROM pg_stat_user_tables WHERE relname = 'repository_grants'`,
   );
   return Number(rows[0]?.count);
-}
-
-/** The most memory that the server used, in megabytes, looked at several times a second. */
-function watchMemory({ pid }: Contender): { stop(): Promise<number> } {
-  let most = 0;
-  let running = true;
-  const watching = (async () => {
-    while (running) {
-      const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-      most = Math.max(most, Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
-      await sleep(200);
-    }
-  })();
-  return {
-    async stop() {
-      running = false;
-      await watching;
-      return Math.round(most);
-    },
-  };
 }
