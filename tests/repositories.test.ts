@@ -454,3 +454,68 @@ describe('deleteRepository', () => {
     expect(await namesSeen(api, machine)).toContain(open);
   });
 });
+
+describe('a caller with more grants than are read before a list', () => {
+  const many = 1100;
+
+  test('sees in lists, counts and searches what was granted and nothing else, whatever else is open', async () => {
+    const account = await api.createServiceAccount('sees-many');
+    const { token } = await api.createToken(account.id);
+    await api.services.db.query(
+      `WITH made AS (
+         INSERT INTO repositories (name, name_key, is_private, service_type, service_id, external_id, created_at)
+         SELECT 'many/' || n, 'many/' || n, true, 'other', 'https://many.example.org/', n::text, now()
+         FROM generate_series(1, $1::int + 2) n RETURNING id
+       ) INSERT INTO repository_mirrors (repository_id) SELECT id FROM made`,
+      [many],
+    );
+    const grants = (upTo: number) =>
+      api.services.db.query(
+        `INSERT INTO repository_grants (repository_id, user_id, source, updated_at)
+         SELECT id, $1, 'API', now() FROM repositories WHERE name LIKE 'many/%' AND external_id::int <= $2::int
+         ON CONFLICT DO NOTHING`,
+        [numberIn(account.id), upTo],
+      );
+    const seen = async () => {
+      const names: string[] = [];
+      let after = '';
+      do {
+        const { repositories } = await api.ask(
+          { token },
+          `{ repositories(first: 700, query: "many/"${after}) { totalCount nodes { name } pageInfo { hasNextPage endCursor } } }`,
+        );
+        names.push(...repositories.nodes.map(({ name }: { name: string }) => name));
+        after = repositories.pageInfo.hasNextPage ? `, after: "${repositories.pageInfo.endCursor}"` : '';
+        if (after === '') expect(repositories.totalCount).toBe(names.length);
+      } while (after);
+      const found = await api.ask(
+        { token },
+        '{ search(query: "repo:^many/ type:repo count:all", version: V3) { results { matchCount } } }',
+      );
+      expect(found.search.results.matchCount).toBe(names.length);
+      return names.sort();
+    };
+    const expected = (upTo: number) => Array.from({ length: upTo }, (_, n) => `many/${n + 1}`).sort();
+
+    for (const upTo of [0, 3, many]) {
+      await grants(upTo);
+      expect(await seen()).toEqual(expected(upTo));
+    }
+    const open = await repositoryNamed(api, `many/${many + 2}`);
+    await api.ask(
+      api.admin,
+      'mutation ($ids: [ID!]!) { setRepositoryPermissionsUnrestricted(repositories: $ids, unrestricted: true) { alwaysNil } }',
+      { ids: [open.id] },
+    );
+    expect(await seen()).toEqual([...expected(many), `many/${many + 2}`].sort());
+    await api.services.db.query(
+      `WITH opened AS (UPDATE external_services SET unrestricted = true WHERE id = (SELECT min(id) FROM external_services) RETURNING id)
+       INSERT INTO external_service_repositories (external_service_id, repository_id, clone_url, remote_key, is_private)
+       SELECT opened.id, r.id, 'https://many.example.org/x', 'many.example.org/x', true FROM opened, repositories r WHERE r.name = $1`,
+      [`many/${many + 1}`],
+    );
+    expect(await seen()).toEqual(expected(many + 2));
+    await api.services.db.query('DELETE FROM repository_grants WHERE user_id = $1', [numberIn(account.id)]);
+    expect(await seen()).toEqual([`many/${many + 1}`, `many/${many + 2}`]);
+  });
+});

@@ -1,4 +1,4 @@
-import { visibleRepositories } from '../../authz/repository-visibility.js';
+import { visibleInList } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import type { BidirectionalArgs, PageInfoShape } from '../../graphql/paging.js';
@@ -77,7 +77,8 @@ export function checkSearch(search: RepositorySearch): void {
 
 /** How many repositories match, of those that the viewer may know of. */
 export async function countRepositories(viewer: Viewer, search: RepositorySearch): Promise<number> {
-  const sql = Prisma.sql`SELECT count(*)::int AS total FROM ${repositoryTables} WHERE ${matching(viewer, search)}`;
+  const visible = await visibleInList(viewer, 'all');
+  const sql = Prisma.sql`SELECT count(*)::int AS total FROM ${repositoryTables} WHERE ${matching(visible, search)}`;
   const [row] = await viewer.services.db.query<{ total: number }>(sql.text, sql.values);
   return row?.total ?? 0;
 }
@@ -102,9 +103,10 @@ export async function listRepositories(viewer: Viewer, search: RepositorySearch)
     return Prisma.sql`AND (${sortedBy}, r.id) ${operator} (${value}::${Prisma.raw(type)}, ${id}::int)`;
   };
   const direction = Prisma.raw(descending === fromEnd ? 'ASC' : 'DESC');
+  const visible = await visibleInList(viewer, 'page');
   const sql = Prisma.sql`
     SELECT ${repositoryColumns}, ${sortedBy}::text AS "sortKey" FROM ${repositoryTables}
-    WHERE ${matching(viewer, search)} ${beyond(after, true)} ${beyond(before, false)}
+    WHERE ${matching(visible, search)} ${beyond(after, true)} ${beyond(before, false)}
     ORDER BY ${sortedBy} ${direction}, r.id ${direction} LIMIT ${size + 1}`;
   const rows = await viewer.services.db
     .query<RepositoryRow & { sortKey: string }>(sql.text, sql.values)
@@ -125,10 +127,10 @@ export async function listRepositories(viewer: Viewer, search: RepositorySearch)
   };
 }
 
-function matching(viewer: Viewer, search: RepositorySearch): Prisma.Sql {
+function matching(visible: Prisma.Sql, search: RepositorySearch): Prisma.Sql {
   const words = search.query?.split(/\s+/).filter(Boolean) ?? [];
   const conditions = [
-    visibleRepositories(viewer),
+    visible,
     ...words.map((word) => Prisma.sql`r.name ILIKE ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`),
     ...(search.names ? [Prisma.sql`r.name_key = ANY(${search.names.map(repositoryNameKey)}::text[])`] : []),
     ...(search.cloned ? [] : [Prisma.sql`m.status <> 'CLONED'`]),

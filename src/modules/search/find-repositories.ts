@@ -1,4 +1,4 @@
-import { visibleRepositories } from '../../authz/repository-visibility.js';
+import { visibleInList, visibleRepositories } from '../../authz/repository-visibility.js';
 import type { RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import {
@@ -27,7 +27,7 @@ export interface FoundRepositories {
 type Row = RepositoryRow & { metadataPairs: [string, string | null][] | null };
 
 /**
- * The repositories that a part of a query is about, by what the database knows of them; one statement. SECURITY: of
+ * The repositories that a part of a query is about, by what the database knows of them; two statements. SECURITY: of
  * those that the viewer may know of. What is in them is for `holding.ts`.
  */
 export async function findRepositories(
@@ -36,7 +36,7 @@ export async function findRepositories(
   signal: AbortSignal,
 ): Promise<FoundRepositories> {
   const conditions = [
-    visibleRepositories(viewer),
+    await visibleInList(viewer, 'all'),
     ...part.repos.flatMap(({ source, negated }) => (negated ? [] : nameConditions(source))),
     ...(part.visibility === 'any' ? [] : [Prisma.sql`r.is_private = ${part.visibility === 'private'}`]),
     ...part.repoPredicates.flatMap((predicate) =>
