@@ -19,6 +19,7 @@ import type { Searches } from './modules/search/searches.js';
 import type { ConfigurationFile } from './modules/site/configuration-file.js';
 import type { LicenseReader } from './modules/site/license.js';
 import type { SiteConfigurationStore } from './modules/site/site-configuration.js';
+import type { Slots } from './slots.js';
 
 /** What this installation is; fixed when it was first started. */
 export interface Instance {
@@ -50,6 +51,8 @@ export interface Services {
   readonly git: GitReader;
   /** Looks into them, for so many at a time. */
   readonly searches: Searches;
+  /** For changes of thousands of rows: a few at a time, so that the database has time for everybody else. */
+  readonly largeChanges: Slots;
   /** What is fetched and looked up without anybody asking. */
   readonly background: Background;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */

@@ -29,6 +29,7 @@ import { openInstance } from './modules/site/instance.js';
 import { LicenseReader } from './modules/site/license.js';
 import { SiteConfigurationStore } from './modules/site/site-configuration.js';
 import type { Services } from './services.js';
+import { Slots } from './slots.js';
 import { gatehouseVersion } from './version.js';
 
 export interface Foundations {
@@ -84,6 +85,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     leases: new Leases(db),
     git: new GitReader(),
     searches: new Searches(config),
+    largeChanges: new Slots(Math.max(2, Math.floor(config.DATABASE_POOL_SIZE / 8))),
     get background() {
       return background;
     },

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import { requireSiteAdmin } from '../../authz/policy.js';
-import { change, type RequestContext } from '../../context.js';
+import type { RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, DomainError, InvalidInputError } from '../../errors.js';
-import { type Replacement, replaceGrants } from './replace-grants.js';
-
-export interface WantedPermissions {
-  repositoryId: number;
-  bindIds: readonly string[];
-  expiresAt: Date | null;
-}
+import { type Replacement, replaceGrants, type WantedPermissions } from './replace-grants.js';
 
 /** What became of one repository of a batch. */
 export type BatchResult = Omit<Replacement, 'repositoryId'> & {
@@ -84,13 +78,14 @@ const digest = (text: string) => new Uint8Array(createHash('sha256').update(text
 
 async function replaceOne(
   context: RequestContext,
-  { repositoryId, bindIds, expiresAt }: WantedPermissions,
+  wanted: WantedPermissions,
   dryRun: boolean,
 ): Promise<BatchResult> {
+  const { repositoryId } = wanted;
   let replacement: Replacement | undefined;
   try {
-    await change(context, async (transaction) => {
-      replacement = await replaceGrants(context, transaction, repositoryId, bindIds, expiresAt);
+    await replaceGrants(context, wanted, (done) => {
+      replacement = done;
       if (dryRun) throw new DryRun();
     });
   } catch (error) {

@@ -34,18 +34,40 @@ export async function setRepositoryPermissions(
   expiresAt: Date | null = null,
 ): Promise<Replacement> {
   requireSiteAdmin(context.caller);
-  return change(context, (transaction) =>
-    replaceGrants(context, transaction, repositoryId, bindIds, expiresAt),
-  );
+  return replaceGrants(context, { repositoryId, bindIds, expiresAt });
 }
 
-/** As `setRepositoryPermissions`, within a transaction that does more. */
+/** Whom one repository is to be granted to. */
+export interface WantedPermissions {
+  repositoryId: number;
+  bindIds: readonly string[];
+  expiresAt: Date | null;
+}
+
+/** A list that is longer waits for its turn: others are to be answered meanwhile. */
+const shortList = 100;
+
+/** As `setRepositoryPermissions`, for a site admin. `then` runs at the end of the transaction, and may undo it. */
 export async function replaceGrants(
   context: RequestContext,
+  wanted: WantedPermissions,
+  then: (replacement: Replacement) => void = () => {},
+): Promise<Replacement> {
+  const replace = () =>
+    change(context, async (transaction) => {
+      const replacement = await replaceIn(context, transaction, wanted);
+      then(replacement);
+      return replacement;
+    });
+  return wanted.bindIds.length <= shortList
+    ? replace()
+    : context.services.largeChanges.holding(context.hungUp?.(), replace);
+}
+
+async function replaceIn(
+  context: RequestContext,
   { tx, record }: AuditedTransaction,
-  repositoryId: number,
-  given: readonly string[],
-  expiresAt: Date | null,
+  { repositoryId, bindIds: given, expiresAt }: WantedPermissions,
 ): Promise<Replacement> {
   const { services } = context;
   const mapping = requireMapping(services.siteConfiguration.current.settings);
