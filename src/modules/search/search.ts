@@ -45,7 +45,7 @@ const longestTimeoutMs = 60_000;
 /** Matches that one file tells of: more could not be read by those who ask. */
 const mostOfOneFile = 20_000;
 /** Repositories whose files are looked at together. */
-const repositoriesAtOnce = 100;
+const repositoriesAtOnce = 250;
 
 /**
  * Reads a query and makes ready to answer it.

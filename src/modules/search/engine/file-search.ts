@@ -16,7 +16,7 @@ import type {
 } from './search-engine.js';
 
 /** Directories that one run of ripgrep is given. */
-const targetsAtOnce = 200;
+const targetsAtOnce = 500;
 /** Pieces of one file that are kept. */
 const mostLines = 10_000;
 
