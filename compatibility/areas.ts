@@ -582,7 +582,7 @@ export const areas: readonly Area[] = [
       'RepositoryContributor',
       'RepositoryContributorConnection',
     ],
-    notServed: notYet('Clone the repository and ask git.'),
+    notServed: notYet('It belongs to batch changes.'),
   },
   {
     name: 'Code as web pages, and indexes of it',

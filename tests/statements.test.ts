@@ -40,6 +40,7 @@ const alwaysSized = new Set([
   'Query.accessRequests',
   'Query.repositories',
   'Query.permissionsSyncJobs',
+  'Repository.contributors',
   'RepoMetadata.keys',
   'RepoMetadataKeyResult.values',
   'PermissionsInfo.repositories',

@@ -79,6 +79,7 @@ beforeAll(async () => {
     'GitCommit.blob(path:)': [{ value: 'file' }],
     'GitCommit.file(path:)': [{ value: 'file' }],
     'GitCommit.behindAhead(revspec:)': [{ value: 'main' }],
+    'FileDiffHunk.highlight(disableTimeout:)': [{ value: 'true', isEnum: true }],
     'Query.authorizedUserRepositories(username:)': [{ value: 'other' }],
     'Query.explicitRepositoryPermissionsForUsers(userIDs:)': [{ value: [other.id] }],
     'Query.explicitRepositoryPermissionsForRepositories(repositoryIDs:)': [{ value: [repository.id] }],

@@ -67,7 +67,7 @@ export function parseTree(content: Buffer): TreeEntryData[] {
     const end = content.indexOf(0, space);
     if (space < 0 || end < 0) break;
     entries.push({
-      kind: kindOf(content.toString('latin1', at, space)),
+      kind: kindOfMode(content.toString('latin1', at, space)),
       name: content.toString('utf8', space + 1, end),
       oid: content.toString('hex', end + 1, end + 21),
     });
@@ -76,7 +76,8 @@ export function parseTree(content: Buffer): TreeEntryData[] {
   return entries;
 }
 
-function kindOf(mode: string): TreeEntryData['kind'] {
+/** What the mode of an entry says that it is. */
+export function kindOfMode(mode: string): TreeEntryData['kind'] {
   switch (mode) {
     case '40000':
       return 'tree';

@@ -35,10 +35,16 @@ const unlimitedListSizes: Readonly<Record<string, number>> = {
   accessTokens: 25,
   ancestors: 100,
   auditEvents: 50,
+  blame: 100,
   branches: 100,
+  commits: 100,
   emails: 5,
   entries: 100,
+  // Of changes; a page without a size has a thousand files, and few changes are so many.
+  fileDiffs: 100,
   gitRefs: 100,
+  hunks: 5,
+  lines: 10,
   permissions: 25,
   // One list of that name is in another one: thirty results together.
   results: 6,

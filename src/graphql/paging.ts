@@ -64,6 +64,12 @@ const pageInfoOfBothWays = (name: 'ConnectionPageInfo' | 'BidirectionalPageInfo'
 export const ConnectionPageInfo = pageInfoOfBothWays('ConnectionPageInfo');
 export const BidirectionalPageInfo = pageInfoOfBothWays('BidirectionalPageInfo');
 
+/** Refuses pages of lists that are never read without a size. */
+export function requireSize({ first, last }: Pick<BidirectionalArgs, 'first' | 'last'>): void {
+  if (first == null && last == null)
+    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
+}
+
 /** The size of a page: `first` as asked, within `max`; `otherwise` when it is not given. */
 export function pageSize(
   first: number | null | undefined,
@@ -144,9 +150,7 @@ export function windowOf(
   { first, last, after, before }: BidirectionalArgs,
   idOf: (cursor: string) => number,
 ): Window {
-  if (first == null && last == null) {
-    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
-  }
+  requireSize({ first, last });
   if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
   const wanted = first ?? last ?? 0;
   if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');

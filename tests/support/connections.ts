@@ -1,5 +1,6 @@
 import { type GraphQLField, isObjectType } from 'graphql';
 import { schema } from '../../src/graphql/schema.js';
+import { emptyTree } from '../../src/modules/git/comparison.js';
 import type { ManyRows } from './many-rows.js';
 import { outputFields } from './selection.js';
 
@@ -49,6 +50,10 @@ export function queryAround({ type }: ConnectionField, list: string, rows: ManyR
     ExternalService: () => onNode('ExternalService', rows.externalService, list),
     OutboundWebhook: () => onNode('OutboundWebhook', rows.webhook, list),
     GitCommit: () => onNode('Repository', rows.repository, `commit(rev: "HEAD") { ${list} }`),
+    RepositoryComparison: () =>
+      onNode('Repository', rows.repository, `comparison(base: "${emptyTree}") { ${list} }`),
+    RepositoryContributor: () =>
+      onNode('Repository', rows.repository, `contributors(first: 1) { nodes { ${list} } }`),
     RepoMetadata: () => `{ repoMeta { ${list} } }`,
     RepoMetadataKeyResult: () => `{ repoMeta { key(key: "number") { ${list} } } }`,
     Repository: () => onNode('Repository', rows.repository, list),

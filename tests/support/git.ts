@@ -92,7 +92,10 @@ export class TestRepository {
   }
 }
 
-/** Makes a bare repository with a history of one branch, and with more branches and tags. */
+/**
+ * Makes a bare repository with a history of one branch, and with more branches and tags. Each commit adds a file; every
+ * second is by Ada, and the others are by somebody else each.
+ */
 export async function makeBareRepository(
   gitDir: string,
   counts: { commits: number; refs: number } = { commits: 1, refs: 0 },
@@ -103,7 +106,10 @@ export async function makeBareRepository(
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   const commits = numbers(counts.commits).map((n) => {
     const text = `text ${n}`;
-    return `commit refs/heads/main\nmark :${n}\ncommitter Ada <ada@example.com> ${1_700_000_000 + n} +0000\ndata ${text.length}\n${text}\nM 644 inline file\ndata ${text.length}\n${text}\n`;
+    const data = `data ${text.length}\n${text}\n`;
+    const person = n % 2 === 1 ? 'Ada <ada@example.com>' : `Ada ${n} <ada${n}@example.com>`;
+    const files = ['file', `files/${n}`].map((path) => `M 644 inline ${path}\n${data}`).join('');
+    return `commit refs/heads/main\nmark :${n}\ncommitter ${person} ${1_700_000_000 + n} +0000\n${data}${files}`;
   });
   const refs = numbers(counts.refs).flatMap((n) =>
     ['heads/b', 'tags/t'].map((name) => `reset refs/${name}${n}\nfrom :${n % counts.commits || 1}\n`),

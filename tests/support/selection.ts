@@ -23,6 +23,10 @@ const ofTheCopy = new Set([
   'Repository.firstEverCommit',
   'GitCommit.ancestors',
   'GitCommit.fileNames',
+  'GitCommit.diff',
+  'GitBlob.blame',
+  'Repository.comparison',
+  'Repository.contributors',
 ]);
 
 /**

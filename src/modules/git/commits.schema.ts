@@ -5,12 +5,13 @@ import { builder } from '../../graphql/builder.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { findableNode } from '../../graphql/node.js';
 import { PageInfo, type PageInfoShape, pageSize } from '../../graphql/paging.js';
+import type { Repository as RepositoryRow } from '../repositories/repositories.js';
 import { Repository } from '../repositories/repository-type.js';
 import { gitKeyIn } from './git-ids.js';
 import { type Commit, GitCommit } from './git-types.js';
 import { canonicalCommitUrl, commitUrl } from './git-urls.js';
 import { Signature } from './people.schema.js';
-import type { LogSearch } from './repository-git.js';
+import { type LogSearch, revisionNotFound } from './repository-git.js';
 
 /** No page is longer. */
 const maxCommits = 1000;
@@ -71,10 +72,15 @@ export interface CommitListArgs extends Omit<LogSearch, 'first' | 'skip' | 'foll
   follow?: boolean | null | undefined;
 }
 
-/** The history of a commit, page by page. A cursor says how many were passed. */
-export function historyOf(commit: Commit, args: CommitListArgs, { loaders }: GraphQLContext): CommitList {
+/** The history of a commit, or what a range of git holds, page by page. A cursor says how many were passed. */
+export function historyOf(
+  repository: RepositoryRow,
+  revisions: string,
+  args: CommitListArgs,
+  { loaders }: GraphQLContext,
+): CommitList {
   const { first, afterCursor, ...search } = args;
-  const git = loaders.git(commit.repository);
+  const git = loaders.git(repository);
   const size = pageSize(first, { max: maxCommits, otherwise: defaultCommits });
   if (afterCursor && !/^\d{1,9}$/.test(afterCursor)) {
     throw new InvalidInputError('`afterCursor` is no cursor of this list');
@@ -87,10 +93,10 @@ export function historyOf(commit: Commit, args: CommitListArgs, { loaders }: Gra
   };
   let page: ReturnType<CommitList['page']> | undefined;
   const read = async () => {
-    const { oids, read } = await git.log(commit.oid, wanted);
+    const { oids, read } = await git.log(revisions, wanted);
     const endCursor = read === 0 ? null : String(wanted.skip + Math.min(read, size));
     return {
-      nodes: oids.map((oid) => ({ repository: commit.repository, oid, revision: null })),
+      nodes: oids.map((oid) => ({ repository, oid, revision: null })),
       pageInfo: { startCursor: null, endCursor, hasNextPage: read > size, hasPreviousPage: wanted.skip > 0 },
     };
   };
@@ -99,7 +105,7 @@ export function historyOf(commit: Commit, args: CommitListArgs, { loaders }: Gra
       page ??= read();
       return page;
     },
-    totalCount: () => git.countLog(commit.oid, wanted),
+    totalCount: () => git.countLog(revisions, wanted),
   };
 }
 
@@ -171,7 +177,7 @@ builder.objectFields(GitCommit, (t) => ({
       afterCursor: t.arg.string({ description: 'The `endCursor` of the page before.' }),
       before: t.arg.string({ description: 'Only those of before this date.' }),
     },
-    resolve: (commit, args, context) => historyOf(commit, args, context),
+    resolve: ({ repository, oid }, args, context) => historyOf(repository, oid, args, context),
   }),
   behindAhead: t.field({
     type: BehindAheadCounts,
@@ -185,9 +191,6 @@ builder.objectFields(GitCommit, (t) => ({
     },
   }),
 }));
-
-export const revisionNotFound = (revision: string): NotFoundError =>
-  new NotFoundError(`revision not found: ${revision.slice(0, 200)}`);
 
 /** SECURITY: through the loader of repositories, which finds for the caller only. */
 findableNode('GitCommit', async (id, { loaders }: GraphQLContext): Promise<Commit> => {

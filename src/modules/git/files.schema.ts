@@ -87,7 +87,7 @@ const TreeEntry = builder.interfaceRef<Entry>('TreeEntry').implement({
   }),
 });
 
-const File2 = builder.interfaceRef<Entry>('File2').implement({
+export const File2 = builder.interfaceRef<Entry>('File2').implement({
   description: 'A file.',
   fieldAccess: inherited,
   resolveType: () => 'GitBlob',

@@ -36,7 +36,7 @@ const GitObjectType = builder.enumType('GitObjectType', {
   },
 });
 
-interface GitObjectShape {
+export interface GitObjectShape {
   repository: RepositoryRow;
   oid: string;
   type: ObjectInfo['type'] | null;

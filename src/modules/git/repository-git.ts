@@ -1,10 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import type { Readable } from 'node:stream';
+import DataLoader from 'dataloader';
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../../errors.js';
 import type { ObjectInfo } from '../../git/cat-file.js';
-import { GitStoppedError } from '../../git/git-process.js';
+import { GitError, GitStoppedError } from '../../git/git-process.js';
 import { type CommitData, parseCommit, parseTree, type TreeEntryData } from '../../git/objects.js';
 import type { Services } from '../../services.js';
 import { mirrorOf } from '../mirrors/mirror-state.js';
@@ -35,8 +36,9 @@ export interface LogSearch {
   /** Dates in words of git. */
   after?: string | null | undefined;
   before?: string | null | undefined;
-  /** Behind these commits the history is not followed. */
-  without?: readonly string[];
+  /** Whoever wrote them. */
+  author?: { name: string; email: string };
+  withoutMerges?: boolean;
 }
 
 /** Larger files are there to be fetched, not to be put into an answer. */
@@ -46,6 +48,7 @@ const maxTreeBytes = 32 * 1024 * 1024;
 /** Files and directories in a list of everything below a directory. */
 const maxRecursiveEntries = 100_000;
 const maxPathLength = 4096;
+const longestSeconds = 60;
 const maxTextLength = 1000;
 
 /**
@@ -55,6 +58,13 @@ const maxTextLength = 1000;
 export class RepositoryGit {
   readonly #gitDir: string;
   readonly #kept = new Map<string, Promise<unknown>>();
+  /** What is asked for together is answered together, so that what is then looked up for all of them is one statement. */
+  readonly #commits = new DataLoader((oids: readonly string[]) =>
+    Promise.all(oids.map((oid) => this.#anyCommit(oid).catch((error: Error) => error))),
+  );
+  readonly #mayReadCommit = new DataLoader((oids: readonly string[]) => this.#areReadable(oids), {
+    maxBatchSize: 1000,
+  });
 
   constructor(
     private readonly services: Pick<Services, 'config' | 'git'>,
@@ -103,8 +113,8 @@ export class RepositoryGit {
 
   /** A commit; without its message where it changed nothing that the caller may read. */
   async commit(oid: string): Promise<CommitData> {
-    const commit = await this.#anyCommit(oid);
-    return (await this.#readable([oid])).includes(oid) ? commit : { ...commit, message: '' };
+    const [commit, mayRead] = await Promise.all([this.#commits.load(oid), this.#mayReadCommit.load(oid)]);
+    return mayRead ? commit : { ...commit, message: '' };
   }
 
   #anyCommit(oid: string): Promise<CommitData> {
@@ -226,41 +236,79 @@ export class RepositoryGit {
   }
 
   /**
-   * Commits of the history of one, by id, the newest first, and how many were looked at: one more than asked for when
-   * more follow. Those that the caller may not read are left out of the page.
+   * Commits of the history of one, or of a range, by id, the newest first, and how many were looked at: one more than
+   * asked for when more follow. Those that the caller may not read are left out of the page.
    */
-  async log(commitOid: string, search: LogSearch): Promise<{ oids: readonly string[]; read: number }> {
-    const args = ['log', '--format=%H', `--max-count=${search.first + 1}`, `--skip=${search.skip}`];
-    const path = cleanPath(search.path ?? '');
-    const readable = await this.request.readable();
-    if (path !== '' && !readable.file(path) && !readable.directory(path)) return { oids: [], read: 0 };
-    const oids = await this.#lines([...args, ...logArguments(commitOid, search)]);
-    return { oids: await this.#readable(oids.slice(0, search.first)), read: oids.length };
+  async log(revisions: string, search: LogSearch): Promise<{ oids: readonly string[]; read: number }> {
+    const args = [
+      'log',
+      '--no-mailmap',
+      '--format=%H',
+      `--max-count=${search.first + 1}`,
+      `--skip=${search.skip}`,
+    ];
+    if (!(await this.#mayAskFor(revisions, search))) return { oids: [], read: 0 };
+    const oids = await this.#lines([...args, ...logArguments(revisions, await this.#allowed(search))]);
+    return { oids: await this.readableCommits(oids.slice(0, search.first), search.path), read: oids.length };
   }
 
-  /** Those of the commits that changed something which the caller may read, or nothing at all. */
-  async #readable(oids: readonly string[]): Promise<readonly string[]> {
+  /** SECURITY: how much happened at a path that the caller may not read is not told, either. */
+  async #mayAskFor(revisions: string, search: Pick<LogSearch, 'path'>): Promise<boolean> {
+    const path = cleanPath(search.path ?? '');
+    if (path === '' || (await this.request.readable()).directory(path)) return true;
+    return (await this.find(revisions.slice(-40), path)) !== null;
+  }
+
+  /** SECURITY: where rules hold paths back, nothing is followed to what it was called before. */
+  async #allowed<Search extends Pick<LogSearch, 'follow'>>(search: Search): Promise<Search> {
+    return (await this.request.readable()).isEverything ? search : { ...search, follow: false };
+  }
+
+  /**
+   * Those of the commits that changed something which the caller may read, or nothing at all; with a path something
+   * that is there.
+   */
+  async readableCommits(oids: readonly string[], path?: string | null): Promise<string[]> {
+    const at = cleanPath(path ?? '');
+    const decided =
+      at === ''
+        ? await Promise.all(oids.map((oid) => this.#mayReadCommit.load(oid)))
+        : await this.#areReadable(oids, at);
+    return oids.filter((_oid, index) => decided[index]);
+  }
+
+  async #areReadable(oids: readonly string[], path = ''): Promise<boolean[]> {
     const readable = await this.request.readable();
-    if (readable.isEverything) return oids;
-    return this.#once(`readable ${oids.join()}`, async () => {
-      const listed = await this.run(['diff-tree', '--stdin', '-r', '-m', '--root', '--name-only', '-z'], {
-        input: oids.map((oid) => `${oid}\n`).join(''),
-      });
-      const decided = new Map<string, boolean>();
-      let oid = '';
-      for (const item of listed.toString('utf8').split('\0')) {
-        if (/^[0-9a-f]{40}$/.test(item) && oids.includes(item)) oid = item;
-        else if (item !== '') decided.set(oid, decided.get(oid) || readable.file(item));
-      }
-      return oids.filter((one) => decided.get(one) ?? true);
+    if (readable.isEverything || oids.length === 0) return oids.map(() => true);
+    const command = ['diff-tree', '--stdin', '-r', '-m', '--root', '--name-only', '-z'];
+    const listed = await this.run(path === '' ? command : [...command, '--', path], {
+      input: oids.map((oid) => `${oid}\n`).join(''),
     });
+    const asked = new Set(oids);
+    const decided = new Map<string, boolean>();
+    let oid = '';
+    for (const item of listed.toString('utf8').split('\0')) {
+      if (asked.has(item)) oid = item;
+      else if (item !== '') decided.set(oid, decided.get(oid) || readable.file(item));
+    }
+    return oids.map((one) => decided.get(one) ?? path === '');
+  }
+
+  /** The same history as git writes it, a line for each commit. SECURITY: also of those that the caller may not read. */
+  async *logOutput(
+    format: string,
+    revisions: string,
+    search: Omit<LogSearch, 'first' | 'skip'>,
+  ): AsyncGenerator<Buffer> {
+    if (!(await this.#mayAskFor(revisions, search))) return;
+    yield* this.output(['log', '--no-mailmap', `--format=${format}`, ...logArguments(revisions, search)]);
   }
 
   /** How many commits there are in a history; null where that takes following a file through renames. */
-  async countLog(commitOid: string, search: LogSearch): Promise<number | null> {
+  async countLog(revisions: string, search: LogSearch): Promise<number | null> {
     if (search.follow && search.path) return null;
     if (!(await this.request.readable()).isEverything) return null;
-    const counted = await this.run(['rev-list', '--count', ...logArguments(commitOid, search)]);
+    const counted = await this.run(['rev-list', '--count', ...logArguments(revisions, search)]);
     return Number(counted.toString('latin1'));
   }
 
@@ -277,6 +325,25 @@ export class RepositoryGit {
     const counted = await this.run(['rev-list', '--left-right', '--count', `${base}...${commitOid}`]);
     const [behind = 0, ahead = 0] = counted.toString('latin1').trim().split('\t').map(Number);
     return { behind, ahead };
+  }
+
+  /** The newest commit that both histories have; null when they have none in common. */
+  async mergeBase(one: string, other: string): Promise<string | null> {
+    const found = await this.#lines(['merge-base', one, other]).catch((error: unknown) => {
+      if (error instanceof GitError && error.exitCode === 1) return [];
+      throw error;
+    });
+    return found[0] ?? null;
+  }
+
+  /** SECURITY: what of it the caller may read. */
+  readable(): Promise<ReadablePaths> {
+    return this.request.readable();
+  }
+
+  /** Counts what was read by another way than `file`. */
+  spendBytes(bytes: number): void {
+    this.request.budget.spend('bytes', bytes);
   }
 
   /** Where the submodules of a commit come from, by path. */
@@ -305,6 +372,21 @@ export class RepositoryGit {
   stream(args: readonly string[]): Promise<Readable> {
     const signal = this.#signal ?? new AbortController().signal;
     return this.services.git.stream(this.gitDir, ['--literal-pathspecs', ...args], signal);
+  }
+
+  /** What git writes, as it is taken, for as long as git may run. SECURITY: as `GitReader.run`. */
+  async *output(args: readonly string[]): AsyncGenerator<Buffer> {
+    this.request.budget.spend('programs', 1);
+    const timeUp = AbortSignal.timeout(longestSeconds * 1000);
+    const signal = this.#signal ? AbortSignal.any([this.#signal, timeUp]) : timeUp;
+    const output = await this.services.git.stream(this.gitDir, ['--literal-pathspecs', ...args], signal);
+    try {
+      for await (const piece of output as AsyncIterable<Buffer>) yield piece;
+    } catch (error) {
+      throw timeUp.aborted ? new LimitExceededError(`git took longer than ${longestSeconds} seconds`) : error;
+    } finally {
+      output.destroy();
+    }
   }
 
   /** Everything at these paths of a commit as one file, with paths from the root; without paths all of it. */
@@ -384,20 +466,33 @@ export const cleanPath = (path: string): string => posix.normalize(`/${path}`).r
 
 const joined = (path: string, name: string): string => (path === '' ? name : `${path}/${name}`);
 
-/** A commit and what of its history is wanted, for `log` and `rev-list`. */
-function logArguments(commitOid: string, search: LogSearch): string[] {
-  const { query, after, before, follow } = search;
+/**
+ * What is wanted of a history, for `log` and `rev-list`. SECURITY: `revisions` are ids of commits, alone or as a range.
+ */
+function logArguments(revisions: string, search: Omit<LogSearch, 'first' | 'skip'>): string[] {
+  const { query, after, before, follow, author, withoutMerges } = search;
   const path = cleanPath(search.path ?? '');
   return [
     ...(query ? ['--fixed-strings', '--regexp-ignore-case', `--grep=${text('query', query)}`] : []),
     ...(after ? [`--since=${text('after', after)}`] : []),
     ...(before ? [`--until=${text('before', before)}`] : []),
     ...(follow && path ? ['--follow'] : []),
-    commitOid,
-    ...(search.without ?? []).map((oid) => `^${oid}`),
+    ...(author ? ['--basic-regexp', `--author=${authorPattern(author)}`] : []),
+    ...(withoutMerges ? ['--no-merges'] : []),
+    revisions,
     '--',
     ...(path ? [text('path', path, maxPathLength)] : []),
   ];
+}
+
+/** No commit has the name. */
+export const revisionNotFound = (revision: string): NotFoundError =>
+  new NotFoundError(`revision not found: ${revision.slice(0, 200)}`);
+
+/** A pattern that one author matches, by the line of a commit that names the author. */
+function authorPattern({ name, email }: { name: string; email: string }): string {
+  const quoted = (part: string) => part.replaceAll(/[\\.*[\]^$]/g, '\\$&');
+  return `^${quoted(name)} *<${quoted(email)}>`;
 }
 
 function text(name: string, value: string, maxLength = maxTextLength): string {

@@ -1,7 +1,12 @@
 import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
-import { type BidirectionalArgs, maxBidirectionalPage, type PageInfoShape } from '../../graphql/paging.js';
+import {
+  type BidirectionalArgs,
+  maxBidirectionalPage,
+  type PageInfoShape,
+  requireSize,
+} from '../../graphql/paging.js';
 import type { Viewer } from './find-repositories.js';
 
 /** Which texts: all keys, or the values of one. */
@@ -36,9 +41,7 @@ export async function listMetadataTexts(
   search: TextSearch,
 ): Promise<{ nodes: string[]; pageInfo: PageInfoShape }> {
   const { first, last, after, before } = search;
-  if (first == null && last == null) {
-    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
-  }
+  requireSize({ first, last });
   if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
   if ((first ?? 0) < 0 || (last ?? 0) < 0)
     throw new InvalidInputError('`first` and `last` must not be negative');

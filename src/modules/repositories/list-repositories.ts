@@ -1,7 +1,7 @@
 import { visibleInList } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
-import type { BidirectionalArgs, PageInfoShape } from '../../graphql/paging.js';
+import { type BidirectionalArgs, type PageInfoShape, requireSize } from '../../graphql/paging.js';
 import type { Viewer } from './find-repositories.js';
 import {
   type Repository,
@@ -86,9 +86,7 @@ export async function countRepositories(viewer: Viewer, search: RepositorySearch
 /** One page of the repositories that match, of those that the viewer may know of. */
 export async function listRepositories(viewer: Viewer, search: RepositorySearch): Promise<RepositoryPage> {
   const { first, last, after, before, orderBy, descending } = search;
-  if (first == null && last == null) {
-    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
-  }
+  requireSize({ first, last });
   if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
   if ((first ?? 0) < 0 || (last ?? 0) < 0)
     throw new InvalidInputError('`first` and `last` must not be negative');

@@ -2,7 +2,12 @@ import { type Viewing, visibleRepositories } from '../../authz/repository-visibi
 import type { Database } from '../../db/database.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
-import { type BidirectionalArgs, maxBidirectionalPage, type Page } from '../../graphql/paging.js';
+import {
+  type BidirectionalArgs,
+  maxBidirectionalPage,
+  type Page,
+  requireSize,
+} from '../../graphql/paging.js';
 import { databaseId, encodeId } from '../../ids.js';
 import type { Services } from '../../services.js';
 import type { PermissionSyncJob } from './sync-jobs.js';
@@ -44,8 +49,7 @@ type Viewer = Viewing & { services: { db: Database } };
 /** Jobs, the newest first. Those whose account is gone or whose repository the caller cannot see are left out. */
 export async function findSyncJobs(viewer: Viewer, search: SyncJobSearch): Promise<Page<FoundSyncJob>> {
   const { first, last, after, before, userId, repositoryId, query, searchType } = search;
-  if (first == null && last == null)
-    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
+  requireSize({ first, last });
   if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
   if ((first ?? last ?? 0) < 0) throw new InvalidInputError('`first` and `last` must not be negative');
   if (userId != null && repositoryId != null)

@@ -1,7 +1,12 @@
 import { ofUnrestrictedConnection, visibleToAccount } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
-import { type BidirectionalArgs, maxBidirectionalPage, type PageInfoShape } from '../../graphql/paging.js';
+import {
+  type BidirectionalArgs,
+  maxBidirectionalPage,
+  type PageInfoShape,
+  requireSize,
+} from '../../graphql/paging.js';
 import { databaseId, encodeId, isIdOf } from '../../ids.js';
 import type { Services } from '../../services.js';
 import { nameProblem } from '../users/names.js';
@@ -38,9 +43,7 @@ export interface PermissionList {
 
 /** The longest page of a list that needs a size. */
 function sizeOf({ first, last }: BidirectionalArgs): number {
-  if (first == null && last == null) {
-    throw new InvalidInputError('you must provide a `first` or `last` value to properly paginate');
-  }
+  requireSize({ first, last });
   if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
   const wanted = first ?? last ?? 0;
   if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');

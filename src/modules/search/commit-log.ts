@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { boundedDiff, plainDiff } from '../../git/diff-text.js';
 import type { GitReader } from '../../git/read.js';
 
 export interface Author {
@@ -15,7 +16,7 @@ export interface LoggedCommit {
   committer: Author;
   message: string;
   /** What it changed: the names of files, each ended by NUL, or a diff. */
-  changes: string;
+  changes: Buffer;
 }
 
 export interface LogOptions {
@@ -39,6 +40,7 @@ export async function* readLog(git: GitReader, options: LogOptions): AsyncGenera
   const output = await git.stream(
     gitDir,
     [
+      ...boundedDiff,
       'log',
       `--format=%x00${token}%n%H%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B%x00`,
       ...(before ? [`--until=${before.toISOString()}`] : []),
@@ -79,12 +81,12 @@ export async function* readLog(git: GitReader, options: LogOptions): AsyncGenera
   }
 }
 
-const plain = ['--no-color', '--no-ext-diff', '--no-textconv', '--no-renames', '--diff-merges=first-parent'];
+const plain = [...plainDiff, '--no-renames', '--diff-merges=first-parent'];
 
 const changeArguments = {
   none: ['--no-patch'],
   names: [...plain, '--name-only', '-z'],
-  diff: [...plain, '--patch', '--unified=1', '--src-prefix=a/', '--dst-prefix=b/'],
+  diff: [...plain, '--patch', '--unified=1'],
 };
 
 /** Reads one commit, behind its mark; undefined for what stands before the first. */
@@ -100,10 +102,6 @@ function commitIn(bytes: Buffer): LoggedCommit | undefined {
     author: { name, email, date },
     committer: { name: by, email: byEmail, date: on },
     message: message.join('\n').replace(/\n+$/, ''),
-    // A line end stands before what it changed.
-    changes: bytes
-      .subarray(end + 1)
-      .toString('utf8')
-      .replace(/^\0?\n/, ''),
+    changes: bytes.subarray(end + 1),
   };
 }

@@ -1,7 +1,7 @@
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
+import { type DiffFile, linesOfHunk, parseDiff, pathOfDiff } from '../../git/diff-text.js';
 import type { Repository } from '../repositories/repositories.js';
 import { type Author, type LoggedCommit, readLog } from './commit-log.js';
-import { type DiffFile, parseDiff, pathOfDiff } from './diff-text.js';
 import { holds, type Term, TermFinder, termsOf } from './engine/expression.js';
 import type { SearchViewer } from './find-repositories.js';
 import { Pace } from './pace.js';
@@ -76,7 +76,7 @@ export class CommitSearch {
     listed: 'names' | 'none' | 'diff',
   ) {
     if (listed === 'names') {
-      const paths = changes.split('\0').filter((path) => path !== '');
+      const paths = namesIn(changes);
       // SECURITY: the message of what changed nothing that may be read is held back.
       const mayRead = paths.length === 0 || paths.some((path) => readable.file(path));
       if (!mayRead) return undefined;
@@ -92,11 +92,11 @@ export class CommitSearch {
   #inDiff({ changes }: LoggedCommit, { readable }: HistoryTarget) {
     const files = parseDiff(changes).filter((file) => {
       const path = pathOfDiff(file);
-      return readable.file(path) && this.wanted(path);
+      return path !== undefined && readable.file(path) && this.wanted(path);
     });
     const { pattern } = this.part;
     const changed = files.flatMap(({ hunks }) =>
-      hunks.flatMap(({ lines }) => lines.filter(this.#isLookedAt)),
+      hunks.flatMap((hunk) => linesOfHunk(hunk).filter(this.#isLookedAt)),
     );
     if (changed.length === 0) return undefined;
     if (pattern && !holds(pattern, (term) => changed.some((line) => this.#finder.has(term, line.slice(1)))))
@@ -132,12 +132,12 @@ export class CommitSearch {
     const matches = (line: string) =>
       this.#isLookedAt(line) &&
       (this.#terms.length === 0 || this.#terms.some((term) => this.#finder.has(term, line.slice(1))));
-    for (const { oldPath, newPath, hunks } of files) {
-      const shown = hunks.filter(({ lines }) => lines.some(matches));
-      if (shown.length === 0 || length > longestContent) continue;
+    for (const { paths, hunks } of files) {
+      const shown = hunks.filter((hunk) => linesOfHunk(hunk).some(matches));
+      if (paths === null || shown.length === 0 || length > longestContent) continue;
       const piece = [
-        `${named(oldPath)} ${named(newPath)}`,
-        ...shown.flatMap(({ header, lines }) => [header, ...lines]),
+        `${named(paths.old)} ${named(paths.new)}`,
+        ...shown.flatMap((hunk) => [hunk.header, ...linesOfHunk(hunk)]),
       ].join('\n');
       length += piece.length;
       pieces.push(piece);
@@ -163,6 +163,14 @@ export class CommitSearch {
     });
   }
 }
+
+/** The names of files that a commit changed: a line end stands before the first. */
+const namesIn = (changes: Buffer): string[] =>
+  changes
+    .toString('utf8')
+    .replace(/^\0?\n/, '')
+    .split('\0')
+    .filter((path) => path !== '');
 
 /** A name in the first line of a file's changes: a space separates them. */
 const named = (path: string): string => (/[\s"]/.test(path) ? JSON.stringify(path) : path);
