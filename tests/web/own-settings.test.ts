@@ -138,7 +138,7 @@ describe.skipIf(!chromiumPath)('one’s own settings', () => {
     await page.goto('/organizations/hosts');
     const invite = async () => {
       await page.getByRole('button', { name: 'Invite a person' }).click();
-      await page.getByRole('textbox', { name: 'User name' }).fill('guest-greta');
+      await page.getByRole('textbox', { name: 'Username' }).fill('guest-greta');
       await page.getByRole('button', { name: 'Invite', exact: true }).click();
       const link = (await page.locator('.secret').textContent()) ?? '';
       await page.getByRole('button', { name: 'Done' }).click();

@@ -1,4 +1,4 @@
-import { Badge, type CSSVariablesResolver, createTheme, type MantineColorsTuple, Menu } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const accent: MantineColorsTuple = [
   '#eef4fd',
@@ -27,6 +27,9 @@ const dark: MantineColorsTuple = [
   '#101318',
 ];
 
+/** The button that closes it is a cross, which screen readers do not read. */
+const named = { closeButtonProps: { 'aria-label': 'Close' } };
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
@@ -37,11 +40,14 @@ export const theme = createTheme({
   cursorType: 'pointer',
   // Without it menus and dialogs fade in for everyone, whatever their system asks for.
   respectReducedMotion: true,
+  // By name, so that a page without them does not load them.
   components: {
     // With its least width no narrow column of a table cuts it off.
-    Badge: Badge.extend({ defaultProps: { variant: 'light', tt: 'none', miw: 'max-content' } }),
+    Badge: { defaultProps: { variant: 'light', tt: 'none', miw: 'max-content' } },
+    Drawer: { defaultProps: named },
+    Modal: { defaultProps: named },
     // A menu holds its items and nothing else.
-    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
   },
   headings: { sizes: { h1: { fontSize: '1.5rem', lineHeight: '1.3' }, h2: { fontSize: '1.125rem' } } },
 });

@@ -6,6 +6,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { TypedDocumentString } from '../generated/operations';
 import { ApiError, ask } from './ask';
 
@@ -53,4 +54,31 @@ export function useChange<Result, Variables>(document: TypedDocumentString<Resul
     },
     gcTime: 0,
   });
+}
+
+/** A change whose answer holds a secret. It is handed on once and kept nowhere: not in a cache, not in this state. */
+export function useSecretChange<Result, Variables>(document: TypedDocumentString<Result, Variables>) {
+  const client = useQueryClient();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  return {
+    busy,
+    error,
+    /** Undefined when it failed. */
+    make: async (variables: Variables): Promise<Result | undefined> => {
+      if (busy) return undefined;
+      setBusy(true);
+      setError(undefined);
+      try {
+        const made = await ask(document, variables);
+        client.invalidateQueries();
+        return made;
+      } catch (failure) {
+        setError(failure);
+        return undefined;
+      } finally {
+        setBusy(false);
+      }
+    },
+  };
 }

@@ -33,13 +33,7 @@ export function Confirm(props: ConfirmProps) {
     onClose,
   } = props;
   return (
-    <Modal
-      opened={open}
-      onClose={onClose}
-      title={title}
-      centered
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened={open} onClose={onClose} title={title} centered>
       <Stack>
         <div>{children}</div>
         <Problem error={error} />

@@ -15,6 +15,7 @@ import {
   type AccessRequestRowFragment,
   type AccessRequestStatus,
 } from '../../generated/operations';
+import { usersPath } from '../users/paths';
 import { Approved } from './approved';
 import { RequestMenu } from './request-menu';
 
@@ -82,7 +83,7 @@ export function Component() {
           status === undefined ? (
             <Empty title="Nobody waits for an answer">
               Look at <Link to="?status=all">all requests</Link>, or{' '}
-              <Link to="/site-admin/users/new">create an account</Link> for somebody who has not asked.
+              <Link to={`${usersPath}/new`}>create an account</Link> for somebody who has not asked.
             </Empty>
           ) : (
             <Empty title="No such request">

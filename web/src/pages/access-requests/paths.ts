@@ -1,3 +1,5 @@
+import { usersPath } from '../users/paths';
+
 /** Where requests for accounts are answered. */
 export const accessRequestsPath = '/site-admin/access-requests';
 
@@ -8,5 +10,5 @@ export function createAccountPath({ email }: { email: string }): string {
     .replaceAll(/[^\w.-]+/g, '-')
     .replaceAll(/[-.]{2,}/g, '-')
     .replaceAll(/^[-.]+|[-.]+$/g, '');
-  return `/site-admin/users/new?${new URLSearchParams({ username, email })}`;
+  return `${usersPath}/new?${new URLSearchParams({ username, email })}`;
 }

@@ -1,9 +1,8 @@
-import { Box, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { ask } from '../../api/ask';
-import { queryClient } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { useNavigate } from 'react-router';
+import { useSecretChange } from '../../api/queries';
+import { FormEnd } from '../../components/form-end';
 import { PageHeader } from '../../components/page';
 import { CreateAccessTokenDocument } from '../../generated/operations';
 import { site } from '../../site';
@@ -25,30 +24,20 @@ export function NewToken({ subject, back, trail }: NewTokenProps) {
   const [choice, setChoice] = useState(String(policy?.defaultExpirationDays));
   const [day, setDay] = useState('');
   const [sudo, setSudo] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const create = useSecretChange(CreateAccessTokenDocument);
   // SECURITY: the secret is in the state of this component only, and goes with it.
   const [secret, setSecret] = useState<string>();
   if (!policy) return null;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      const { createAccessToken } = await ask(CreateAccessTokenDocument, {
-        user: subject.id,
-        note: note.trim(),
-        scopes: sudo ? ['user:all', 'site-admin:sudo'] : ['user:all'],
-        durationSeconds: lifeSeconds(choice, day, policy),
-      });
-      setSecret(createAccessToken.token);
-      queryClient.invalidateQueries();
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    const made = await create.make({
+      user: subject.id,
+      note: note.trim(),
+      scopes: sudo ? ['user:all', 'site-admin:sudo'] : ['user:all'],
+      durationSeconds: lifeSeconds(choice, day, policy),
+    });
+    setSecret(made?.createAccessToken.token);
   };
 
   const title = secret ? 'The new token' : 'Generate new token';
@@ -100,15 +89,13 @@ export function NewToken({ subject, back, trail }: NewTokenProps) {
                   onChange={({ currentTarget }) => setSudo(currentTarget.checked)}
                 />
               )}
-              <Problem error={error} />
-              <Group>
-                <Button type="submit" loading={busy} disabled={note.trim() === ''}>
-                  Generate token
-                </Button>
-                <Button variant="default" component={Link} to={back}>
-                  Cancel
-                </Button>
-              </Group>
+              <FormEnd
+                action="Generate token"
+                busy={create.busy}
+                incomplete={note.trim() === ''}
+                error={create.error}
+                cancel={back}
+              />
             </Stack>
           </form>
         </Box>

@@ -1,9 +1,9 @@
-import { Box, Button, Group, NativeSelect, Stack, Text } from '@mantine/core';
+import { Box, NativeSelect, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import { ask } from '../../api/ask';
-import { queryClient, useAsk } from '../../api/queries';
-import { Missing, NotYet, Problem } from '../../components/messages';
+import { useNavigate } from 'react-router';
+import { useAsk, useSecretChange } from '../../api/queries';
+import { FormEnd } from '../../components/form-end';
+import { Missing, NotYet } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { Time } from '../../components/time';
 import { AccountTokensDocument, RotateAccessTokenDocument } from '../../generated/operations';
@@ -29,8 +29,7 @@ export function RotateToken({ username, id, back, trail }: RotateTokenProps) {
   const navigate = useNavigate();
   const answer = useAsk(AccountTokensDocument, { username });
   const [overlap, setOverlap] = useState('3600');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const rotate = useSecretChange(RotateAccessTokenDocument);
   // The same for every attempt on this page: when an answer was lost, the next has the same token.
   const [idempotencyKey] = useState(() => Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-'));
   const [made, setMade] = useState<{ secret: string; note: string }>();
@@ -49,21 +48,8 @@ export function RotateToken({ username, id, back, trail }: RotateTokenProps) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      const { rotateAccessToken } = await ask(RotateAccessTokenDocument, {
-        token: id,
-        overlapSeconds: Number(overlap),
-        idempotencyKey,
-      });
-      setMade({ secret: rotateAccessToken.token, note: token.note });
-      queryClient.invalidateQueries();
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    const rotated = await rotate.make({ token: id, overlapSeconds: Number(overlap), idempotencyKey });
+    if (rotated) setMade({ secret: rotated.rotateAccessToken.token, note: token.note });
   };
 
   return (
@@ -86,15 +72,7 @@ export function RotateToken({ username, id, back, trail }: RotateTokenProps) {
               onChange={({ currentTarget }) => setOverlap(currentTarget.value)}
               data={overlaps}
             />
-            <Problem error={error} />
-            <Group>
-              <Button type="submit" loading={busy}>
-                Rotate
-              </Button>
-              <Button variant="default" component={Link} to={back}>
-                Cancel
-              </Button>
-            </Group>
+            <FormEnd action="Rotate" busy={rotate.busy} error={rotate.error} cancel={back} />
           </Stack>
         </form>
       </Box>

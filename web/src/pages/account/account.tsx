@@ -7,6 +7,7 @@ import { Tabs } from '../../components/tabs';
 import { AccountPageDocument, type AccountPageQuery } from '../../generated/operations';
 import { site } from '../../site';
 import { pathOf } from '../service-accounts/paths';
+import { usersPath } from '../users/paths';
 
 export type Account = NonNullable<AccountPageQuery['user']>;
 
@@ -41,7 +42,7 @@ export function Component() {
       <PageHeader
         title={own ? 'Your settings' : account.username}
         mark={account.siteAdmin && <Badge>Site admin</Badge>}
-        trail={own ? undefined : [{ to: '/site-admin/users', name: 'Users' }]}
+        trail={own ? undefined : [{ to: usersPath, name: 'Users' }]}
       />
       <Tabs label="Settings" tabs={tabs} />
       <Outlet context={account} />

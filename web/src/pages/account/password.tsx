@@ -1,12 +1,13 @@
-import { Anchor, Box, Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { Anchor, Box, PasswordInput, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { useChange } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
 import { UpdatePasswordDocument } from '../../generated/operations';
 import { site } from '../../site';
 import { NewPassword } from '../sign-in/new-password';
+import { usersPath } from '../users/paths';
 import { useAccount } from './account';
 
 /** Changing one's own password. */
@@ -19,11 +20,7 @@ export function Component() {
     return (
       <Text>
         Nobody but {username} can change this password. To take it away,{' '}
-        <Anchor
-          component={Link}
-          underline="always"
-          to={`/site-admin/users?q=${encodeURIComponent(username)}`}
-        >
+        <Anchor component={Link} underline="always" to={`${usersPath}?q=${encodeURIComponent(username)}`}>
           find {username} among the users
         </Anchor>{' '}
         and choose “Reset password”.
@@ -60,12 +57,7 @@ export function Component() {
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password until now' }}
           />
           <NewPassword label="New password" value={newPassword} onChange={setNewPassword} />
-          <Problem error={change.error} />
-          <Group>
-            <Button type="submit" loading={change.isPending}>
-              Change password
-            </Button>
-          </Group>
+          <FormEnd action="Change password" busy={change.isPending} error={change.error} />
         </Stack>
       </form>
     </Box>

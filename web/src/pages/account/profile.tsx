@@ -1,9 +1,10 @@
-import { Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Box, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
+import { NameField } from '../../components/name-field';
 import { Time } from '../../components/time';
 import { UpdateUserDocument } from '../../generated/operations';
 import { site } from '../../site';
@@ -39,7 +40,7 @@ export function Component() {
     <Box className="card" p="md" maw="40rem">
       <form onSubmit={submit}>
         <Stack>
-          <TextInput
+          <NameField
             label="Username"
             description={
               account.viewerCanChangeUsername
@@ -47,14 +48,10 @@ export function Component() {
                 : 'Only a site admin can change it.'
             }
             value={username}
-            onChange={({ currentTarget }) => setUsername(currentTarget.value)}
+            onChange={setUsername}
             error={nameProblem}
             readOnly={!account.viewerCanChangeUsername}
             autoComplete="username"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={255}
-            required
           />
           <TextInput
             label="Display name"
@@ -66,12 +63,12 @@ export function Component() {
           <Text size="sm" c="dimmed">
             The account was created <Time at={account.createdAt} as="both" />.
           </Text>
-          <Problem error={update.error} />
-          <Group>
-            <Button type="submit" loading={update.isPending} disabled={!username || !!nameProblem}>
-              Save
-            </Button>
-          </Group>
+          <FormEnd
+            action="Save"
+            busy={update.isPending}
+            incomplete={!username || !!nameProblem}
+            error={update.error}
+          />
         </Stack>
       </form>
     </Box>

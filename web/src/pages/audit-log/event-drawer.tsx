@@ -23,7 +23,6 @@ export function EventDrawer({ id, onClose }: { id: string; onClose: () => void }
       position="right"
       size="lg"
       title={isEvent(event) ? `${event.entity} ${event.action}` : 'Event'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {isEvent(event) ? (
         <Details event={event} />

@@ -1,18 +1,8 @@
-import {
-  Box,
-  Button,
-  Checkbox,
-  Group,
-  PasswordInput,
-  SegmentedControl,
-  Stack,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { Box, Checkbox, PasswordInput, SegmentedControl, Stack, Textarea, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
 import { PageHeader } from '../../components/page';
 import { useUrlState } from '../../components/url-state';
 import { AddCodeHostDocument } from '../../generated/operations';
@@ -36,6 +26,7 @@ export function Component() {
         <Stack>
           <SegmentedControl
             aria-label="Kind of code host"
+            color="accent"
             value={name}
             onChange={(kind) => url.set({ kind }, { replace: true })}
             data={Object.entries(kinds).map(([value, { name: label }]) => ({ value, label }))}
@@ -86,19 +77,13 @@ function HostForm({ host, displayName }: { host: KindOfHost; displayName: string
               />
             ),
         )}
-        <Problem error={add.error} />
-        <Group>
-          <Button
-            type="submit"
-            loading={add.isPending}
-            disabled={displayName === '' || !isComplete(host, values)}
-          >
-            Add
-          </Button>
-          <Button variant="default" component={Link} to={codeHostsPath}>
-            Cancel
-          </Button>
-        </Group>
+        <FormEnd
+          action="Add"
+          busy={add.isPending}
+          incomplete={displayName === '' || !isComplete(host, values)}
+          error={add.error}
+          cancel={codeHostsPath}
+        />
       </Stack>
     </form>
   );

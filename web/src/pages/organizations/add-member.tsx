@@ -1,8 +1,9 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/queries';
 import { Problem } from '../../components/messages';
+import { NameField } from '../../components/name-field';
 import { AddMemberDocument } from '../../generated/operations';
 
 /** Makes an account a member, by name. */
@@ -25,16 +26,11 @@ export function AddMember({ organization }: { organization: { id: string } }) {
     <form onSubmit={submit}>
       <Stack gap="xs">
         <Group align="flex-end" gap="xs">
-          <TextInput
+          <NameField
             label="Add a member"
-            placeholder="User name"
+            placeholder="Username"
             value={username}
-            onChange={({ currentTarget }) => setUsername(currentTarget.value)}
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={255}
-            required
+            onChange={setUsername}
             withAsterisk={false}
           />
           <Button type="submit" variant="default" loading={add.isPending}>

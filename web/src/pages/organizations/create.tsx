@@ -1,8 +1,9 @@
-import { Box, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Box, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
+import { NameField } from '../../components/name-field';
 import { PageHeader } from '../../components/page';
 import { CreateOrganizationDocument } from '../../generated/operations';
 import { useNameProblem } from '../service-accounts/name-check';
@@ -33,17 +34,12 @@ export function Component() {
       <Box className="card" p="md">
         <form onSubmit={submit}>
           <Stack>
-            <TextInput
+            <NameField
               label="Name"
               description="One that no account has."
               value={name}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              onChange={setName}
               error={nameProblem}
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={255}
-              required
               autoFocus
             />
             <TextInput
@@ -53,15 +49,13 @@ export function Component() {
               autoComplete="off"
               maxLength={255}
             />
-            <Problem error={create.error} />
-            <Group>
-              <Button type="submit" loading={create.isPending} disabled={name === '' || !!nameProblem}>
-                Create
-              </Button>
-              <Button variant="default" component={Link} to={organizationsPath}>
-                Cancel
-              </Button>
-            </Group>
+            <FormEnd
+              action="Create"
+              busy={create.isPending}
+              incomplete={name === '' || !!nameProblem}
+              error={create.error}
+              cancel={organizationsPath}
+            />
           </Stack>
         </form>
       </Box>

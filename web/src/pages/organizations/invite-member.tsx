@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/queries';
 import { CopyButton } from '../../components/copy-text';
-import { Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
+import { NameField } from '../../components/name-field';
 import { InviteMemberDocument } from '../../generated/operations';
 
 interface InviteMemberProps {
@@ -20,12 +21,7 @@ export function InviteMember({ organization, onClose }: InviteMemberProps) {
   };
   const invited = invite.data?.inviteUserToOrganization;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Invite to ${organization.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={`Invite to ${organization.name}`}>
       {invited ? (
         <Stack>
           <Text role="status">
@@ -42,27 +38,20 @@ export function InviteMember({ organization, onClose }: InviteMemberProps) {
       ) : (
         <form onSubmit={submit}>
           <Stack>
-            <TextInput
-              label="User name"
+            <NameField
+              label="Username"
               description="Of a person who has an account. An invitation that they have already is replaced."
               value={username}
-              onChange={({ currentTarget }) => setUsername(currentTarget.value)}
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={255}
-              required
+              onChange={setUsername}
               data-autofocus
             />
-            <Problem error={invite.error} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={invite.isPending} disabled={username.trim() === ''}>
-                Invite
-              </Button>
-            </Group>
+            <FormEnd
+              action="Invite"
+              busy={invite.isPending}
+              incomplete={username.trim() === ''}
+              error={invite.error}
+              cancel={onClose}
+            />
           </Stack>
         </form>
       )}

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/queries';
 import { AccountSelect } from '../../components/account-select';
+import { FormEnd } from '../../components/form-end';
 import type { Choice } from '../../components/found-select';
-import { Problem } from '../../components/messages';
 import { GrantRepositoryDocument } from '../../generated/operations';
 import { dayOf } from '../access-tokens/expiry';
 import { RepositorySelect } from './repository-select';
@@ -40,7 +40,6 @@ export function GrantDialog({ account, repository, onClose }: GrantDialogProps) 
       opened
       onClose={onClose}
       title={account ? `Grant a repository to ${account.name}` : `Grant ${repository?.name}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
     >
       <form onSubmit={submit}>
         <Stack>
@@ -69,15 +68,13 @@ export function GrantDialog({ account, repository, onClose }: GrantDialogProps) 
             min={dayOf(new Date())}
             onChange={({ currentTarget }) => setDay(currentTarget.value)}
           />
-          <Problem error={grant.error} />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={grant.isPending} disabled={!chosenAccount || !chosenRepository}>
-              Grant
-            </Button>
-          </Group>
+          <FormEnd
+            action="Grant"
+            busy={grant.isPending}
+            incomplete={!chosenAccount || !chosenRepository}
+            error={grant.error}
+            cancel={onClose}
+          />
         </Stack>
       </form>
     </Modal>

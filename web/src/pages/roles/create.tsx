@@ -1,9 +1,9 @@
-import { Box, Button, Group, Stack, TextInput } from '@mantine/core';
+import { Box, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
 import { PageHeader } from '../../components/page';
 import { CreateRoleDocument } from '../../generated/operations';
 import { rolesPath } from './paths';
@@ -45,15 +45,13 @@ export function Component() {
             />
           </Box>
           <PermissionChoice value={permissions} onChange={setPermissions} />
-          <Problem error={create.error} />
-          <Group>
-            <Button type="submit" loading={create.isPending} disabled={name.trim() === ''}>
-              Create
-            </Button>
-            <Button variant="default" component={Link} to={rolesPath}>
-              Cancel
-            </Button>
-          </Group>
+          <FormEnd
+            action="Create"
+            busy={create.isPending}
+            incomplete={name.trim() === ''}
+            error={create.error}
+            cancel={rolesPath}
+          />
         </Stack>
       </form>
     </Stack>

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Stack } from '@mantine/core';
+import { Alert, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { useAsk, useChange } from '../../api/queries';
-import { Missing, NotYet, Problem } from '../../components/messages';
+import { FormEnd } from '../../components/form-end';
+import { Missing, NotYet } from '../../components/messages';
 import { PageHeader } from '../../components/page';
 import { RolePageDocument, type RolePageQuery, SetPermissionsDocument } from '../../generated/operations';
 import { Holders } from './holders';
@@ -57,16 +58,14 @@ function Editor({ role }: { role: Role }) {
       <form onSubmit={submit}>
         <Stack>
           <PermissionChoice value={permissions} onChange={setPermissions} disabled={fixed} />
-          <Problem error={change.error} />
           {!fixed && (
-            <Group>
-              <Button type="submit" loading={change.isPending} disabled={changed === 0}>
-                {changed === 0 ? 'Save' : `Save ${changed} ${changed === 1 ? 'change' : 'changes'}`}
-              </Button>
-              <Button variant="default" component={Link} to={rolesPath}>
-                Cancel
-              </Button>
-            </Group>
+            <FormEnd
+              action={changed === 0 ? 'Save' : `Save ${changed} ${changed === 1 ? 'change' : 'changes'}`}
+              busy={change.isPending}
+              incomplete={changed === 0}
+              error={change.error}
+              cancel={rolesPath}
+            />
           )}
         </Stack>
       </form>

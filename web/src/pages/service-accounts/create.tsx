@@ -1,10 +1,11 @@
-import { Box, Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Box, Stack, Textarea } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
 import { PersonSelect } from '../../components/account-select';
+import { FormEnd } from '../../components/form-end';
 import type { Choice } from '../../components/found-select';
-import { Problem } from '../../components/messages';
+import { NameField } from '../../components/name-field';
 import { PageHeader } from '../../components/page';
 import { RoleChoice } from '../../components/role-choice';
 import { CreateServiceAccountDocument, SetRolesDocument } from '../../generated/operations';
@@ -48,17 +49,12 @@ export function Component() {
       <Box className="card" p="md">
         <form onSubmit={(event) => submit(event).catch(() => {})}>
           <Stack>
-            <TextInput
+            <NameField
               label="Name"
               description="What it is for, in a word: ci-batch-changes, monitoring-dashboard."
               value={name}
-              onChange={({ currentTarget }) => setName(currentTarget.value)}
+              onChange={setName}
               error={nameProblem}
-              autoCapitalize="none"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={255}
-              required
               autoFocus
               disabled={create.isSuccess}
             />
@@ -87,19 +83,13 @@ export function Component() {
               onChange={setOwner}
             />
             <RoleChoice label="Roles" value={roles} onChange={setRoles} />
-            <Problem error={create.error ?? assign.error} />
-            <Group>
-              <Button
-                type="submit"
-                loading={create.isPending || assign.isPending}
-                disabled={name === '' || !!nameProblem}
-              >
-                Create
-              </Button>
-              <Button variant="default" component={Link} to={listPath}>
-                Cancel
-              </Button>
-            </Group>
+            <FormEnd
+              action="Create"
+              busy={create.isPending || assign.isPending}
+              incomplete={name === '' || !!nameProblem}
+              error={create.error ?? assign.error}
+              cancel={listPath}
+            />
           </Stack>
         </form>
       </Box>

@@ -1,11 +1,12 @@
-import { Box, Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
+import { Box, Stack, Text, Textarea, TextInput, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useChange } from '../../api/queries';
 import { PersonSelect } from '../../components/account-select';
+import { FormEnd } from '../../components/form-end';
 import type { Choice } from '../../components/found-select';
-import { Problem } from '../../components/messages';
+import { NameField } from '../../components/name-field';
 import { Time } from '../../components/time';
 import { UpdateServiceAccountDocument } from '../../generated/operations';
 import { useServiceAccount } from './account';
@@ -69,17 +70,12 @@ function Details() {
       </Text>
       <form onSubmit={submit}>
         <Stack>
-          <TextInput
+          <NameField
             label="Name"
             description="Its tokens keep working under a new name."
             value={name}
-            onChange={({ currentTarget }) => setName(currentTarget.value)}
+            onChange={setName}
             error={nameProblem}
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={255}
-            required
           />
           <TextInput
             label="Display name"
@@ -109,12 +105,12 @@ function Details() {
             value={owner}
             onChange={setOwner}
           />
-          <Problem error={update.error} />
-          <Group>
-            <Button type="submit" loading={update.isPending} disabled={!name || !!nameProblem}>
-              Save
-            </Button>
-          </Group>
+          <FormEnd
+            action="Save"
+            busy={update.isPending}
+            incomplete={!name || !!nameProblem}
+            error={update.error}
+          />
         </Stack>
       </form>
     </Box>

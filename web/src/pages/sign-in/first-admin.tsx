@@ -1,6 +1,6 @@
-import { Text, TextInput } from '@mantine/core';
+import { Text } from '@mantine/core';
+import { AccountFields } from './account-fields';
 import { FormCard } from './form-card';
-import { NewPassword } from './new-password';
 
 /** What a fresh installation opens with. */
 export function Component() {
@@ -13,27 +13,7 @@ export function Component() {
       path="/-/site-init"
       action="Create account"
     >
-      <TextInput
-        label="Username"
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={255}
-        required
-        withAsterisk={false}
-        autoFocus
-      />
-      <TextInput
-        label="Email"
-        name="email"
-        type="email"
-        autoComplete="email"
-        maxLength={320}
-        required
-        withAsterisk={false}
-      />
-      <NewPassword />
+      <AccountFields />
     </FormCard>
   );
 }

@@ -1,6 +1,7 @@
-import { Anchor, Box, Text, TextInput } from '@mantine/core';
+import { Anchor, Box, Text } from '@mantine/core';
 import { Missing } from '../../components/messages';
 import { site } from '../../site';
+import { EmailField } from './account-fields';
 import { FormCard } from './form-card';
 import { NewPassword } from './new-password';
 
@@ -53,16 +54,7 @@ function RequestByMail() {
         </Text>
       }
     >
-      <TextInput
-        label="Email"
-        name="email"
-        type="email"
-        autoComplete="email"
-        maxLength={320}
-        required
-        withAsterisk={false}
-        autoFocus
-      />
+      <EmailField autoFocus />
     </FormCard>
   );
 }

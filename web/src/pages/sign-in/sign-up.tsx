@@ -1,7 +1,7 @@
-import { Alert, Anchor, Text, TextInput } from '@mantine/core';
+import { Alert, Anchor, Text } from '@mantine/core';
 import { site } from '../../site';
+import { AccountFields } from './account-fields';
 import { FormCard } from './form-card';
-import { NewPassword } from './new-password';
 
 /** Making an account of one's own, where the site configuration allows it. */
 export function Component() {
@@ -25,27 +25,7 @@ export function Component() {
         </Text>
       }
     >
-      <TextInput
-        label="Username"
-        name="username"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        maxLength={255}
-        required
-        withAsterisk={false}
-        autoFocus
-      />
-      <TextInput
-        label="Email"
-        name="email"
-        type="email"
-        autoComplete="email"
-        maxLength={320}
-        required
-        withAsterisk={false}
-      />
-      <NewPassword />
+      <AccountFields />
     </FormCard>
   );
 }

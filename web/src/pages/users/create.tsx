@@ -1,15 +1,15 @@
 import { Box, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { Link, useSearchParams } from 'react-router';
-import { ask } from '../../api/ask';
-import { queryClient } from '../../api/queries';
-import { Problem } from '../../components/messages';
+import { useSecretChange } from '../../api/queries';
+import { FormEnd } from '../../components/form-end';
+import { NameField } from '../../components/name-field';
 import { PageHeader } from '../../components/page';
 import { CreateUserDocument } from '../../generated/operations';
 import { useNameProblem } from '../service-accounts/name-check';
+import { listPath as serviceAccountsPath } from '../service-accounts/paths';
 import { PasswordLink } from './password-link';
-
-const listPath = '/site-admin/users';
+import { usersPath } from './paths';
 
 /** An account for a person, with the link that sets its first password. */
 export function Component() {
@@ -17,25 +17,18 @@ export function Component() {
   const [params] = useSearchParams();
   const [username, setUsername] = useState(params.get('username') ?? '');
   const [email, setEmail] = useState(params.get('email') ?? '');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const create = useSecretChange(CreateUserDocument);
   // SECURITY: the link is as good as a password, and in the state of this component only.
   const [made, setMade] = useState<{ username: string; url: string | null }>();
   const nameProblem = useNameProblem(username);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (busy || nameProblem) return;
-    setBusy(true);
-    setError(undefined);
-    try {
-      const { createUser } = await ask(CreateUserDocument, { username, email: email.trim() || null });
-      setMade({ username: createUser.user.username, url: createUser.resetPasswordURL });
-      queryClient.invalidateQueries();
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    if (nameProblem) return;
+    const created = await create.make({ username, email: email.trim() || null });
+    if (!created) return;
+    const { user, resetPasswordURL } = created.createUser;
+    setMade({ username: user.username, url: resetPasswordURL });
   };
 
   return (
@@ -43,14 +36,14 @@ export function Component() {
       <PageHeader
         title={made ? `${made.username} has an account` : 'Create user'}
         lead={made ? undefined : 'An account for a person. It takes a seat of the licence.'}
-        trail={[{ to: listPath, name: 'Users' }]}
+        trail={[{ to: usersPath, name: 'Users' }]}
       />
       <Box className="card" p="md">
         {made ? (
           <Stack>
             {made.url && <PasswordLink url={made.url} username={made.username} />}
             <Group>
-              <Button variant="default" component={Link} to={listPath}>
+              <Button variant="default" component={Link} to={usersPath}>
                 Done
               </Button>
             </Group>
@@ -59,19 +52,14 @@ export function Component() {
           <form onSubmit={submit}>
             <Stack>
               <Text size="sm">
-                For a program, <Link to="/site-admin/service-accounts/new">create a service account</Link>{' '}
+                For a program, <Link to={`${serviceAccountsPath}/new`}>create a service account</Link>{' '}
                 instead.
               </Text>
-              <TextInput
+              <NameField
                 label="Username"
                 value={username}
-                onChange={({ currentTarget }) => setUsername(currentTarget.value)}
+                onChange={setUsername}
                 error={nameProblem}
-                autoCapitalize="none"
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={255}
-                required
                 autoFocus
               />
               <TextInput
@@ -83,15 +71,13 @@ export function Component() {
                 autoComplete="off"
                 maxLength={320}
               />
-              <Problem error={error} />
-              <Group>
-                <Button type="submit" loading={busy} disabled={username === '' || !!nameProblem}>
-                  Create
-                </Button>
-                <Button variant="default" component={Link} to={listPath}>
-                  Cancel
-                </Button>
-              </Group>
+              <FormEnd
+                action="Create"
+                busy={create.busy}
+                incomplete={username === '' || !!nameProblem}
+                error={create.error}
+                cancel={usersPath}
+              />
             </Stack>
           </form>
         )}

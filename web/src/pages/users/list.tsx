@@ -17,7 +17,7 @@ import {
 } from '../../generated/operations';
 import { accessRequestsPath } from '../access-requests/paths';
 import { ManageRoles } from './manage-roles';
-import { pathOfAccount } from './paths';
+import { pathOfAccount, usersPath } from './paths';
 import { UserMenu } from './user-menu';
 
 /** What each choice of the type selects. */
@@ -60,7 +60,7 @@ export function Component() {
             <Button component={Link} variant="default" to={accessRequestsPath}>
               Access requests
             </Button>
-            <CreateLink to="/site-admin/users/new">Create user</CreateLink>
+            <CreateLink to={`${usersPath}/new`}>Create user</CreateLink>
           </>
         }
       />

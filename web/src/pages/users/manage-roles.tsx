@@ -11,12 +11,7 @@ export function ManageRoles({ username, onClose }: { username: string; onClose: 
   const answer = useAsk(AccountRolesDocument, { username });
   const account = answer.data?.user;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`Manage roles of ${username}`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
+    <Modal opened onClose={onClose} title={`Manage roles of ${username}`}>
       {account ? (
         <Choice
           account={account}

@@ -1,5 +1,8 @@
 import { pathOf } from '../service-accounts/paths';
 
+/** Where the accounts are listed. */
+export const usersPath = '/site-admin/users';
+
 /** The page of an account: a service account has one under Site admin, a person has settings. */
 export const pathOfAccount = ({
   username,

@@ -1,7 +1,6 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ask } from '../../api/ask';
-import { queryClient } from '../../api/queries';
+import { useSecretChange } from '../../api/queries';
 import { Confirm } from '../../components/confirm';
 import { ResetPasswordDocument } from '../../generated/operations';
 import { PasswordLink } from './password-link';
@@ -13,32 +12,18 @@ interface ResetPasswordProps {
 
 /** Takes a person's password away and gives the link that sets a new one. */
 export function ResetPassword({ user: { id, username }, onClose }: ResetPasswordProps) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const change = useSecretChange(ResetPasswordDocument);
   // SECURITY: the link is as good as a password, and in the state of this component only.
   const [url, setUrl] = useState<string>();
 
   const reset = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      const { randomizeUserPassword } = await ask(ResetPasswordDocument, { user: id });
-      setUrl(randomizeUserPassword.resetPasswordURL ?? '');
-      queryClient.invalidateQueries();
-    } catch (failure) {
-      setError(failure);
-    }
-    setBusy(false);
+    const made = await change.make({ user: id });
+    if (made) setUrl(made.randomizeUserPassword.resetPasswordURL ?? '');
   };
 
   if (url !== undefined) {
     return (
-      <Modal
-        opened
-        onClose={onClose}
-        title={`A new password for ${username}`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
+      <Modal opened onClose={onClose} title={`A new password for ${username}`}>
         <Stack>
           <PasswordLink url={url} username={username} />
         </Stack>
@@ -51,8 +36,8 @@ export function ResetPassword({ user: { id, username }, onClose }: ResetPassword
       title={`Reset the password of ${username}?`}
       action="Reset password"
       harmful
-      busy={busy}
-      error={error}
+      busy={change.busy}
+      error={change.error}
       onClose={onClose}
       onConfirm={reset}
     >
