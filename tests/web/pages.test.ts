@@ -212,7 +212,7 @@ interface Violation {
   nodes: { target: string[]; failureSummary: string }[];
 }
 
-/** What axe finds that is serious, and whether the page has to be scrolled sideways. */
+/** What axe finds that is serious, and whether the page or a table has to be scrolled sideways. */
 async function problemsOf(page: Page, rules?: string[]): Promise<string[]> {
   await atRest(page);
   const options = JSON.stringify(rules ? { runOnly: rules } : {});
@@ -223,9 +223,10 @@ async function problemsOf(page: Page, rules?: string[]): Promise<string[]> {
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id} of ${nodes[0]?.target.join(' ')}: ${nodes[0]?.failureSummary}`);
   const overflow: number = await page.evaluate(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    `Math.max(...[document.documentElement, ...document.querySelectorAll('.table-frame')]
+      .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth))`,
   );
-  return overflow > 0 ? [...serious, `it is ${overflow} px wider than the window`] : serious;
+  return overflow > 0 ? [...serious, `it, or a table, is ${overflow} px wider than its place`] : serious;
 }
 
 /** All of them, and dialogs and menus that are open. */

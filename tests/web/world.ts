@@ -34,6 +34,12 @@ export async function furnish(api: TestApi): Promise<Furnished> {
 
   const nightly = await createAccount(api, 'ci-nightly', 'The nightly build on Jenkins', person.id);
   await createAccount(api, 'monitoring-dashboard', 'Reads for the board in the hall', null);
+  await createAccount(
+    api,
+    'IntegrationTestsOfThePaymentsPlatformInTheSecondDataCenterOfTheNorthernRegion',
+    'A name in which nothing says where its next line may begin',
+    person.id,
+  );
   const paused = await createAccount(api, 'migration-2024', 'Moved repositories; kept for reference', null);
   await api.ask(api.admin, 'mutation ($id: ID!) { disableServiceAccount(serviceAccount: $id) { id } }', {
     id: paused.id,

@@ -7,6 +7,8 @@ export interface Column<Row> {
   show: (row: Row) => ReactNode;
   /** Names the order that the list has when the name is pressed, where there is one. */
   order?: string;
+  /** Holds names, which may be long words, and as the first column does goes on in the next line inside of them. */
+  names?: boolean;
   /** Holds the menu or the buttons of a row. */
   end?: boolean;
 }
@@ -53,8 +55,13 @@ export function DataTable<Row extends { id: string }>({
           {rows
             ? rows.map((row) => (
                 <tr role="row" key={row.id}>
-                  {columns.map(({ name, show, end }) => (
-                    <td role="cell" key={name} data-label={name} className={end ? 'end' : undefined}>
+                  {columns.map(({ name, show, names, end }) => (
+                    <td
+                      role="cell"
+                      key={name}
+                      data-label={name}
+                      className={end ? 'end' : names ? 'names' : undefined}
+                    >
                       {/* One element, so that on narrow screens it stands beside the label as a whole. */}
                       <div>{show(row)}</div>
                     </td>

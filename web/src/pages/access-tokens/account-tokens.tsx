@@ -56,6 +56,7 @@ export const tokenColumns: [Column<TokenDetailsFragment>, ...Column<TokenDetails
   { name: 'Last used', show: (token) => <LastUse token={token} /> },
   {
     name: 'Created',
+    names: true,
     show: ({ createdAt, creator }) => (
       <>
         <Time at={createdAt} />

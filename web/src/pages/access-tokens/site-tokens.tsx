@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/page';
 import { useGrowing } from '../../components/paging';
 import { useUrlState } from '../../components/url-state';
 import { SiteTokensDocument, type SiteTokensQuery } from '../../generated/operations';
+import { listPath } from '../service-accounts/paths';
 import { pathOfAccount } from '../users/paths';
 import { tokenColumns } from './account-tokens';
 import { TokenMenu } from './token-menu';
@@ -41,8 +42,8 @@ export function Component() {
             <NothingMatches title="No token matches" />
           ) : (
             <Empty title="No access tokens">
-              Tokens are made on the page of{' '}
-              <Link to="/site-admin/service-accounts">the service account</Link> that is to use them.
+              Tokens are made on the page of <Link to={listPath}>the service account</Link> that is to use
+              them.
             </Empty>
           )
         }
@@ -57,6 +58,7 @@ const columns: Column<Row>[] = [
   token,
   {
     name: 'Account',
+    names: true,
     show: ({ subject }) => (
       <Group gap="xs">
         <Anchor component={Link} to={pathOfAccount(subject)} inherit>

@@ -31,6 +31,6 @@ interface Membership {
 
 const columns: Column<Membership>[] = [
   { name: 'Name', show: ({ name }) => <RowName name={name} to={pathOfOrganization(name)} /> },
-  { name: 'Display name', show: ({ displayName }) => displayName || '–' },
+  { name: 'Display name', names: true, show: ({ displayName }) => displayName || '–' },
   { name: 'Member since', show: ({ createdAt }) => <Time at={createdAt} /> },
 ];

@@ -16,9 +16,10 @@ export const columnsOfEvents = (onOpen: (id: string) => void): Column<AuditEvent
       </Anchor>
     ),
   },
-  { name: 'Who', show: ({ actor }) => <Actor actor={actor} /> },
+  { name: 'Who', names: true, show: ({ actor }) => <Actor actor={actor} /> },
   {
     name: 'What',
+    names: true,
     show: ({ entity, action, operationName }) => (
       <>
         {entity} {action}
@@ -30,7 +31,7 @@ export const columnsOfEvents = (onOpen: (id: string) => void): Column<AuditEvent
       </>
     ),
   },
-  { name: 'To', show: ({ target }) => target?.name || '–' },
+  { name: 'To', names: true, show: ({ target }) => target?.name || '–' },
   {
     name: 'Outcome',
     show: ({ outcome, reason }) => (

@@ -50,6 +50,6 @@ export function Component() {
 
 const columns: Column<OrganizationListQuery['organizations']['nodes'][number]>[] = [
   { name: 'Name', show: ({ name }) => <RowName name={name} to={pathOfOrganization(name)} /> },
-  { name: 'Display name', show: ({ displayName }) => displayName || '–' },
+  { name: 'Display name', names: true, show: ({ displayName }) => displayName || '–' },
   { name: 'Created', show: ({ createdAt }) => <Time at={createdAt} /> },
 ];

@@ -87,7 +87,7 @@ const columns: Column<Member>[] = [
       <RowName name={member.username} to={mayOpen(member) ? pathOfAccount(member) : undefined} />
     ),
   },
-  { name: 'Display name', show: ({ displayName }) => displayName || '–' },
+  { name: 'Display name', names: true, show: ({ displayName }) => displayName || '–' },
   { name: 'Type', show: (member) => <AccountKind {...member} /> },
 ];
 

@@ -7,7 +7,7 @@ import { Empty } from '../../components/messages';
 import { useCursorPages } from '../../components/paging';
 import { RowName } from '../../components/row-name';
 import { RoleHoldersDocument, type RoleHoldersQuery } from '../../generated/operations';
-import { pathOfAccount } from '../users/paths';
+import { pathOfAccount, usersPath } from '../users/paths';
 
 type Holder = Extract<NonNullable<RoleHoldersQuery['node']>, { holders: object }>['holders']['nodes'][number];
 
@@ -26,7 +26,7 @@ export function Holders({ role }: { role: { id: string; name: string } }) {
       pages={pages}
       empty={
         <Empty title="Nobody holds it">
-          Assign it under <Link to="/site-admin/users">Users</Link>, with Manage roles.
+          Assign it under <Link to={usersPath}>Users</Link>, with Manage roles.
         </Empty>
       }
     />
@@ -35,6 +35,6 @@ export function Holders({ role }: { role: { id: string; name: string } }) {
 
 const columns: Column<Holder>[] = [
   { name: 'Account', show: (account) => <RowName name={account.username} to={pathOfAccount(account)} /> },
-  { name: 'Display name', show: ({ displayName }) => displayName || '–' },
+  { name: 'Display name', names: true, show: ({ displayName }) => displayName || '–' },
   { name: 'Type', show: (account) => <AccountKind {...account} /> },
 ];

@@ -111,6 +111,7 @@ const columns: Column<Row>[] = [
   { name: 'State', show: ({ state }) => <StateBadge state={state} /> },
   {
     name: 'Roles',
+    names: true,
     show: ({ roles }) => {
       const chosen = roles.nodes.filter(({ system }) => !system);
       return chosen.length === 0 ? (
@@ -125,6 +126,7 @@ const columns: Column<Row>[] = [
   { name: 'Tokens', show: ({ accessTokens }) => <TokenCount tokens={accessTokens} /> },
   {
     name: 'Owner',
+    names: true,
     show: ({ owner }) =>
       owner ? (
         <Anchor component={Link} to={settingsOf(owner.username)} inherit>
