@@ -210,6 +210,15 @@ export type CreatedAtRangeInput = {
   lte?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
+/** What became of a line. */
+export type DiffHunkLineType =
+  /** It is new. */
+  | 'ADDED'
+  /** It is gone. */
+  | 'DELETED'
+  /** It is as it was. */
+  | 'UNCHANGED';
+
 /** What kind of code host a connection leads to. */
 export type ExternalServiceKind =
   /** Not served. */
@@ -288,6 +297,15 @@ export type GitRefType =
   | 'GIT_REF_OTHER'
   /** A tag. */
   | 'GIT_TAG';
+
+/** How text is wanted. It is plain in every form. */
+export type HighlightResponseFormat =
+  /** As HTML. */
+  | 'HTML_HIGHLIGHT'
+  /** As HTML, without colours. */
+  | 'HTML_PLAINTEXT'
+  /** As data for colours: answered as HTML. */
+  | 'JSON_SCIP';
 
 /** One step into settings: a property of an object, or an index of a list. */
 export type KeyPathSegment = {
