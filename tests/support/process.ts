@@ -105,6 +105,8 @@ async function launch(settings: Record<string, string>) {
   return { child, exited, stdout: () => output.stdout, stderr: () => output.stderr };
 }
 
+const longestBuildMs = 180_000;
+
 /** Compiles the server unless `dist` is newer than every source; of test files that start at once one does it. */
 async function build(): Promise<void> {
   const lock = join(root, 'dist/.building');
@@ -113,6 +115,9 @@ async function build(): Promise<void> {
     if (await isFresh()) return;
     const taken = await mkdir(lock).catch((error: NodeJS.ErrnoException) => error.code);
     if (taken !== 'EEXIST') break;
+    const since = (await stat(lock).catch(() => undefined))?.mtimeMs ?? Date.now();
+    // Whoever took it was interrupted.
+    if (Date.now() - since > longestBuildMs) await rmdir(lock).catch(() => {});
     await setTimeout(100);
   }
   try {
