@@ -126,26 +126,31 @@ export async function lockRepository(
   return repository;
 }
 
-/** Only what differs is touched: an update that changes nothing would still write its row. */
+// Only what differs is touched: an update that changes nothing would still write its row. A full join is never done by
+// comparing each row with each, however wrong the database's idea of how many there are is.
+
 const replaceGrantsSql = `
-  WITH wanted AS (SELECT unnest($2::int[]) AS user_id),
-  held AS (SELECT user_id, expires_at FROM repository_grants WHERE repository_id = $1::int AND source = 'API'),
+  WITH differing AS MATERIALIZED (
+    SELECT coalesce(w.user_id, h.user_id) AS user_id, w.user_id IS NOT NULL AS is_wanted, h.user_id IS NOT NULL AS is_held
+    FROM unnest($2::int[]) AS w(user_id) FULL JOIN (
+      SELECT user_id, expires_at FROM repository_grants WHERE repository_id = $1::int AND source = 'API'
+    ) h ON h.user_id = w.user_id
+    WHERE w.user_id IS NULL OR h.user_id IS NULL OR h.expires_at IS DISTINCT FROM $4::timestamptz
+  ),
   removed AS (
-    DELETE FROM repository_grants g USING held h
-    WHERE g.repository_id = $1::int AND g.source = 'API' AND g.user_id = h.user_id
-      AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.user_id = h.user_id)
+    DELETE FROM repository_grants g USING differing d
+    WHERE g.repository_id = $1::int AND g.source = 'API' AND g.user_id = d.user_id AND NOT d.is_wanted
     RETURNING g.user_id
   ),
   renewed AS (
-    UPDATE repository_grants g SET expires_at = $4::timestamptz, updated_at = $3::timestamptz
-    FROM wanted w JOIN held h ON h.user_id = w.user_id AND h.expires_at IS DISTINCT FROM $4::timestamptz
-    WHERE g.repository_id = $1::int AND g.source = 'API' AND g.user_id = w.user_id
+    UPDATE repository_grants g SET expires_at = $4::timestamptz, updated_at = $3::timestamptz FROM differing d
+    WHERE g.repository_id = $1::int AND g.source = 'API' AND g.user_id = d.user_id AND d.is_wanted AND d.is_held
     RETURNING g.user_id
   ),
   added AS (
     INSERT INTO repository_grants (repository_id, user_id, source, updated_at, expires_at)
-    SELECT $1::int, w.user_id, 'API', $3::timestamptz, $4::timestamptz FROM wanted w
-    WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.user_id = w.user_id) ORDER BY w.user_id
+    SELECT $1::int, d.user_id, 'API', $3::timestamptz, $4::timestamptz FROM differing d
+    WHERE NOT d.is_held ORDER BY d.user_id
     RETURNING user_id
   ),
   gained AS (SELECT user_id FROM added UNION ALL SELECT user_id FROM renewed)
@@ -153,24 +158,28 @@ const replaceGrantsSql = `
     ARRAY(SELECT user_id FROM gained LIMIT ${listed}) AS some, ARRAY(SELECT user_id FROM removed LIMIT ${listed}) AS lost`;
 
 const replacePendingSql = `
-  WITH wanted AS (SELECT bind_id, n FROM unnest($2::text[]) WITH ORDINALITY AS given(bind_id, n)),
-  held AS (SELECT bind_id, expires_at FROM pending_repository_grants WHERE repository_id = $1::int),
+  WITH differing AS MATERIALIZED (
+    SELECT coalesce(w.bind_id, h.bind_id) AS bind_id, w.n, w.bind_id IS NOT NULL AS is_wanted,
+      h.bind_id IS NOT NULL AS is_held
+    FROM unnest($2::text[]) WITH ORDINALITY AS w(bind_id, n) FULL JOIN (
+      SELECT bind_id, expires_at FROM pending_repository_grants WHERE repository_id = $1::int
+    ) h ON h.bind_id = w.bind_id
+    WHERE w.bind_id IS NULL OR h.bind_id IS NULL OR h.expires_at IS DISTINCT FROM $4::timestamptz
+  ),
   removed AS (
-    DELETE FROM pending_repository_grants g USING held h
-    WHERE g.repository_id = $1::int AND g.bind_id = h.bind_id
-      AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.bind_id = h.bind_id)
+    DELETE FROM pending_repository_grants g USING differing d
+    WHERE g.repository_id = $1::int AND g.bind_id = d.bind_id AND NOT d.is_wanted
     RETURNING 1
   ),
   renewed AS (
-    UPDATE pending_repository_grants g SET expires_at = $4::timestamptz
-    FROM wanted w JOIN held h ON h.bind_id = w.bind_id AND h.expires_at IS DISTINCT FROM $4::timestamptz
-    WHERE g.repository_id = $1::int AND g.bind_id = w.bind_id
+    UPDATE pending_repository_grants g SET expires_at = $4::timestamptz FROM differing d
+    WHERE g.repository_id = $1::int AND g.bind_id = d.bind_id AND d.is_wanted AND d.is_held
     RETURNING 1
   ),
   added AS (
     INSERT INTO pending_repository_grants (repository_id, bind_id, created_at, expires_at)
-    SELECT $1::int, w.bind_id, $3::timestamptz, $4::timestamptz FROM wanted w
-    WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.bind_id = w.bind_id) ORDER BY w.n
+    SELECT $1::int, d.bind_id, $3::timestamptz, $4::timestamptz FROM differing d
+    WHERE NOT d.is_held ORDER BY d.n
     RETURNING 1
   )
   SELECT (SELECT count(*)::int FROM added) + (SELECT count(*)::int FROM renewed) AS added,
