@@ -672,7 +672,6 @@ export const areas: readonly Area[] = [
       'Mutation.cancelSearchJob',
       'Mutation.deleteSearchJob',
     ],
-    notServed: notYet('The stream finds everything that `count:all` asks for.'),
   },
   {
     name: 'Search contexts',

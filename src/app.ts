@@ -12,6 +12,7 @@ import { pageRoutes } from './http/page-routes.js';
 import { rawRoute } from './http/raw-route.js';
 import { refreshRoute } from './http/refresh-route.js';
 import { responseHeaders, standardHeaders } from './http/response-headers.js';
+import { searchExportRoute } from './http/search-export-route.js';
 import { searchRoute } from './http/search-route.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import { signUpRoutes } from './http/sign-up-routes.js';
@@ -75,6 +76,7 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   healthRoutes(app, services);
   graphqlRoute(app, services);
   searchRoute(app, services);
+  searchExportRoute(app, services);
   siteConfigurationSchemaRoute(app);
   auditLogRoute(app, services);
   pageRoutes(app, services);

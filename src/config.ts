@@ -43,6 +43,7 @@ const environment = z.object({
   REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
   METRICS_TOKEN: z.string().min(16).optional(),
   BACKGROUND_WORK: flag.default(true),
+  DISABLE_SEARCH_JOBS: flag.default(false),
   GIT_PROTOCOLS: z
     .string()
     .default('https,http,ssh,git,file')

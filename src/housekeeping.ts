@@ -5,6 +5,7 @@ import { retryWindowSeconds } from './modules/access-tokens/rotate-access-token.
 import { forgetOldDeliveries } from './modules/outbound-webhooks/deliver.js';
 import { endExpiredGrants } from './modules/repository-permissions/grants.js';
 import { answerKeptSeconds } from './modules/repository-permissions/replace-batch.js';
+import { deleteOldSearchJobs } from './modules/search-jobs/search-jobs.js';
 import { oldThrottles } from './modules/sessions/throttle.js';
 import { sealAgain } from './seal-again.js';
 import type { Services } from './services.js';
@@ -52,7 +53,7 @@ export class Housekeeping {
 
 /**
  * Deletes expired sessions, password links and grants of repositories, throttles too old to count, what repeats of
- * a request needed, and what webhooks were told.
+ * a request needed, what webhooks were told, and old search jobs.
  */
 export async function purge(services: Services): Promise<void> {
   const now = services.clock.now();
@@ -71,6 +72,7 @@ export async function purge(services: Services): Promise<void> {
     });
   });
   await endExpiredGrants({ services, caller: anonymous, client: serverItself });
+  await deleteOldSearchJobs(services);
 }
 
 function endedSessions({ siteConfiguration }: Services, now: Date): Prisma.SessionWhereInput {

@@ -21,7 +21,8 @@ export type NodeKind =
   | 'AccessRequest'
   | 'OutboundWebhook'
   | 'OutboundWebhookLog'
-  | 'OutboundWebhookJob';
+  | 'OutboundWebhookJob'
+  | 'SearchJob';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

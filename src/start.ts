@@ -23,6 +23,7 @@ import { deliveryTasks } from './modules/outbound-webhooks/deliver.js';
 import { permissionSyncTasks } from './modules/repository-permissions/sync-jobs.js';
 import { reconcilePermissions } from './modules/roles/permissions.js';
 import { Searches } from './modules/search/searches.js';
+import { searchJobTasks } from './modules/search-jobs/job-worker.js';
 import { configureFirstAdmin } from './modules/sessions/site-init.js';
 import { ConfigurationFile } from './modules/site/configuration-file.js';
 import { openInstance } from './modules/site/instance.js';
@@ -99,6 +100,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     permissionSyncTasks(services),
     deliveryTasks(services),
     mailTasks(services),
+    searchJobTasks(services),
   ]);
   await services.configurationFile?.start();
   await createConfiguredAdmin(services);

@@ -68,6 +68,7 @@ const accountData =
 const noInvitation = 'invitation not found: there is none, it has expired, or somebody else was invited';
 const notInvited = [noInvitation, forPeopleOnly, 'only the person who was invited can answer the invitation'];
 const hiddenToken = { hidden: 'access token not found' };
+const hiddenSearchJob = { hidden: 'search job not found' };
 
 /** One of some texts, whole. */
 const oneOf = (texts: readonly string[]) =>
@@ -430,6 +431,38 @@ export const rootFields: Row[] = [
     variables: (world) => world.repository(),
   },
   { field: 'repositories', who: 'anyone', ask: '{ repositories(first: 1) { nodes { id } totalCount } }' },
+  { field: 'searchJobs', who: 'accounts', ask: '{ searchJobs(first: 1) { nodes { id } totalCount } }' },
+  {
+    field: 'searchJobs: of another',
+    who: 'site admins',
+    refusal: notAdministered,
+    ask: 'query ($id: ID!) { searchJobs(first: 1, userIDs: [$id]) { totalCount } }',
+    variables: async (world) => ({ id: (await world.person()).id }),
+  },
+  {
+    field: 'node: a search job of another',
+    who: 'site admins',
+    refusal: hiddenSearchJob,
+    ask: 'query ($id: ID!) { node(id: $id) { id } }',
+    variables: (world) => world.searchJob(),
+  },
+  { field: 'validateSearchJob', who: 'accounts', ask: '{ validateSearchJob(query: "x") { alwaysNil } }' },
+  { field: 'createSearchJob', who: 'accounts', ask: 'mutation { createSearchJob(query: "x") { id } }' },
+  ...['cancelSearchJob', 'deleteSearchJob'].flatMap((field): Row[] => [
+    {
+      field: `${field}: its own`,
+      who: 'accounts',
+      ask: `mutation ($id: ID!) { ${field}(id: $id) { alwaysNil } }`,
+      variables: (world) => world.ownSearchJob(),
+    },
+    {
+      field: `${field}: of another`,
+      who: 'site admins',
+      refusal: hiddenSearchJob,
+      ask: `mutation ($id: ID!) { ${field}(id: $id) { alwaysNil } }`,
+      variables: (world) => world.searchJob(),
+    },
+  ]),
   { field: 'search', who: 'anyone', ask: '{ search(query: "repo:x") { results { matchCount } } }' },
   {
     field: 'repositoryRedirect: private',

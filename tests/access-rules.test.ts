@@ -158,6 +158,7 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
     'GET /-/check-username-taken/:name',
     'GET /-/verify-email',
     'GET /.api/audit-log',
+    'GET /.api/search/export/:file',
     'GET /.api/search/stream',
     'GET /debug/console',
     'GET /metrics',
@@ -240,7 +241,6 @@ test('what carries a secret can be reached from mutations only', () => {
     'CheckMirrorRepositoryConnectionResult',
     'CreateAccessTokenResult',
     'CreateUserResult',
-    'EmptyResponse',
     // Its link is of use to whoever was invited alone.
     'InviteUserToOrganizationResult',
     'Mutation',

@@ -54,6 +54,13 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   createOutboundWebhook: ['webhooks.outbound created OutboundWebhook'],
   updateOutboundWebhook: ['webhooks.outbound changed OutboundWebhook'],
   deleteOutboundWebhook: ['webhooks.outbound deleted OutboundWebhook'],
+  createSearchJob: ['search.job created SearchJob'],
+  ...Object.fromEntries(
+    ['its own', 'of another'].flatMap((whose) => [
+      [`cancelSearchJob: ${whose}`, ['search.job canceled SearchJob']],
+      [`deleteSearchJob: ${whose}`, ['search.job deleted SearchJob']],
+    ]),
+  ),
   setAccessRequestStatus: ['accessRequest approved AccessRequest'],
   overwriteTemporarySettings: ['settings.temporary changed User'],
   editTemporarySettings: ['settings.temporary changed User'],

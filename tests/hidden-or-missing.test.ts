@@ -63,7 +63,12 @@ beforeAll(async () => {
     `INSERT INTO outbound_webhooks (url, sealed_secret, event_types, created_at, updated_at)
      VALUES ('https://hidden.example.com', '', '{user:create}', now(), now()) RETURNING id`,
   );
+  const [job] = await api.database.db.query<{ id: number }>(
+    `INSERT INTO search_jobs (query, creator_id, created_at) VALUES ('hidden', $1, now()) RETURNING id`,
+    [numberIn(stranger.id)],
+  );
   things = {
+    SearchJob: encodeId('SearchJob', job?.id ?? 0),
     OutboundWebhook: encodeId('OutboundWebhook', webhook?.id ?? 0),
     AccessRequest: encodeId('AccessRequest', asked?.id ?? 0),
     AccessToken: token.id,

@@ -326,6 +326,26 @@ test('webhooks are added, changed, listed and deleted', async () => {
   expect((await admin.outboundWebhooks({})).outboundWebhooks.nodes).toEqual([]);
 });
 
+test('search answers, and search jobs are validated, created, found, canceled and deleted', async () => {
+  const { search } = await admin.search({ query: 'repo:^none$ x', patternType: 'keyword' });
+  expect(search?.results).toMatchObject({
+    results: [],
+    matchCount: 0,
+    alert: { title: 'No repositories or code hosts configured' },
+  });
+
+  const query = 'repo:^none$ x';
+  expect(await admin.validateSearchJob({ query })).toEqual({ validateSearchJob: { alwaysNil: null } });
+  const { createSearchJob: job } = await admin.createSearchJob({ query });
+  expect(await admin.searchJob({ id: job.id })).toEqual({ node: job });
+  const { searchJobs } = await admin.searchJobs({ first: 10, states: ['QUEUED'], orderBy: 'STATE' });
+  expect(searchJobs).toMatchObject({ nodes: [job], totalCount: 1 });
+  await admin.cancelSearchJob({ id: job.id });
+  expect((await admin.searchJob({ id: job.id })).node).toMatchObject({ state: 'CANCELED' });
+  await admin.deleteSearchJob({ id: job.id });
+  expect((await admin.searchJobs({ first: 10 })).searchJobs.nodes).toEqual([]);
+});
+
 test('audit events are filtered and counted', async () => {
   const filter = { entity: 'serviceAccount', action: 'created', actor: 'admin' };
 
@@ -422,8 +442,6 @@ test('every root field has an operation, except those listed here', () => {
     'respondToOrganizationInvitation',
     // The query itself.
     'root',
-    // Who needs all that is found reads the stream.
-    'search',
     'sendTestEmail',
     'setAccessRequestStatus',
     'setAccessRestrictionsConfiguration',

@@ -1,4 +1,4 @@
-// The operations of the `src` command line, as it sends them (src-cli reference, 6.1, 6.2 and 6.4).
+// The operations of the `src` command line, as it sends them (src-cli reference, 6.1 to 6.4, and 6.6).
 
 const userFields = `
 fragment UserFields on User {
@@ -95,6 +95,83 @@ const metadataChange = (verb: 'add' | 'update', name: string) => `mutation ${nam
   ) {
     alwaysNil
   }
+}`;
+
+const searchJobFields = `
+fragment SearchJobFields on SearchJob {
+    id
+    query
+    state
+    creator {
+        username
+    }
+    createdAt
+    startedAt
+    finishedAt
+    URL
+    logURL
+    repoStats {
+        total
+        completed
+        failed
+        inProgress
+    }
+}
+`;
+
+const searchQuery = `
+fragment FileMatchFields on FileMatch {
+    repository { name url }
+    file { name path url content commit { oid } }
+    lineMatches { preview lineNumber offsetAndLengths limitHit }
+}
+fragment CommitSearchResultFields on CommitSearchResult {
+    messagePreview { value highlights { line character length } }
+    diffPreview { value highlights { line character length } }
+    label { html }
+    url
+    matches {
+        url
+        body { html text }
+        highlights { character line length }
+    }
+    commit {
+        repository { name }
+        oid
+        url
+        subject
+        author { date person { displayName } }
+    }
+}
+fragment RepositoryFields on Repository {
+    name
+    url
+    externalURLs { serviceType url }
+    label { html }
+}
+query ($query: String!) {
+    site { buildVersion }
+    search(query: $query) {
+        results {
+            results {
+                __typename
+                ... on FileMatch { ...FileMatchFields }
+                ... on CommitSearchResult { ...CommitSearchResultFields }
+                ... on Repository { ...RepositoryFields }
+            }
+            limitHit
+            cloning { name }
+            missing { name }
+            timedout { name }
+            resultCount
+            elapsedMilliseconds
+            alert {
+                title
+                description
+                proposedQueries { description query }
+            }
+        }
+    }
 }`;
 
 export const operations = {
@@ -387,6 +464,41 @@ ${cascade}`,
       }
     }
   }
+}`,
+  search: searchQuery,
+  'search-jobs validate':
+    'query ValidateSearchJob($query: String!) { validateSearchJob(query: $query) { alwaysNil } }',
+  'search-jobs create': `mutation CreateSearchJob($query: String!) {
+	createSearchJob(query: $query) {
+		...SearchJobFields
+	}
+}
+${searchJobFields}`,
+  'search-jobs get': `query SearchJob($id: ID!) {
+	node(id: $id) {
+		... on SearchJob {
+			...SearchJobFields
+		}
+	}
+}
+${searchJobFields}`,
+  'search-jobs list': `query SearchJobs($first: Int!, $descending: Boolean!, $orderBy: SearchJobsOrderBy!) {
+	searchJobs(first: $first, orderBy: $orderBy, descending: $descending) {
+		nodes {
+			...SearchJobFields
+		}
+	}
+}
+${searchJobFields}`,
+  'search-jobs cancel': `mutation CancelSearchJob($id: ID!) {
+	cancelSearchJob(id: $id) {
+		alwaysNil
+	}
+}`,
+  'search-jobs delete': `mutation DeleteSearchJob($id: ID!) {
+	deleteSearchJob(id: $id) {
+		alwaysNil
+	}
 }`,
   'teams: version': 'query SourcegraphVersion { site { productVersion } }',
   'snapshot summary': `query {

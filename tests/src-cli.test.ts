@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Command, operations } from './src-cli.data.js';
 import { type GraphQLResult, startTestApi, type TestApi } from './support/api.js';
+import { repositoriesDirectory } from './support/git.js';
 import { addConnection, repositoryNamed } from './support/repositories.js';
 
 let api: TestApi;
@@ -10,7 +11,7 @@ let machine: string;
 let machineId: string;
 
 beforeAll(async () => {
-  api = await startTestApi();
+  api = await startTestApi({ BACKGROUND_WORK: true });
   admin = (await api.createToken(api.admin.id)).token;
   const { id } = await api.createServiceAccount('machine');
   machineId = Buffer.from(`User:${Buffer.from(id, 'base64').toString().split(':')[1]}`).toString('base64');
@@ -304,6 +305,163 @@ describe('src extsvc', () => {
   });
 });
 
+describe('src search', () => {
+  let host: Awaited<ReturnType<typeof repositoriesDirectory>>;
+  let commit: string;
+
+  beforeAll(async () => {
+    host = await repositoriesDirectory();
+    const shop = await host.create('shop');
+    await shop.commit({ 'tax.ts': 'const vat = 0.19;\n' }, { message: 'begin with vat' });
+    commit = await shop.commit({ 'tax.ts': 'export const vat = 0.19;\n' }, { message: 'export vat' });
+    await addConnection(api, {
+      url: host.url,
+      repos: ['shop'],
+      repositoryPathPattern: '{repo}',
+      visibility: 'public',
+    });
+    await api.services.background.idle();
+  });
+  afterAll(() => host.remove());
+
+  test('answers what it shows: files, commits and repositories, with lists where it reads lists', async () => {
+    const results = async (query: string) =>
+      (await data('search', { query }, asMachine())).search.results.results;
+
+    // Without a version, words are regular expressions.
+    expect(await results('repo:^shop$ vat.*=')).toEqual([
+      {
+        __typename: 'FileMatch',
+        repository: { name: 'shop', url: '/shop' },
+        file: {
+          name: 'tax.ts',
+          path: 'tax.ts',
+          url: expect.stringMatching(/^\/shop.*\/-\/blob\/tax\.ts$/),
+          content: 'export const vat = 0.19;\n',
+          commit: { oid: commit },
+        },
+        lineMatches: [
+          {
+            preview: 'export const vat = 0.19;',
+            lineNumber: 0,
+            offsetAndLengths: [[13, 5]],
+            limitHit: false,
+          },
+        ],
+      },
+    ]);
+    const [byMessage] = await results('repo:^shop$ type:commit export');
+    expect(byMessage).toMatchObject({
+      __typename: 'CommitSearchResult',
+      messagePreview: { highlights: [{ line: 1, character: 0, length: 6 }] },
+      diffPreview: null,
+      matches: [{ highlights: [{ line: 1, character: 0, length: 6 }] }],
+      commit: { repository: { name: 'shop' }, oid: commit, subject: 'export vat' },
+    });
+    const [byChange] = await results('repo:^shop$ type:diff author:ada export');
+    expect(byChange.diffPreview.highlights.length).toBeGreaterThan(0);
+    // Nothing of it matches a pattern: there is none. A null ends the client.
+    const [byAuthor] = await results('repo:^shop$ type:commit author:ada count:1');
+    expect([byAuthor.messagePreview.highlights, byAuthor.matches[0].highlights]).toEqual([[], []]);
+    expect(await results('repo:^shop$')).toEqual([
+      { __typename: 'Repository', name: 'shop', url: '/shop', externalURLs: [], label: expect.any(Object) },
+    ]);
+    expect((await data('search', { query: 'repo:none x' }, asMachine())).search.results).toMatchObject({
+      results: [],
+      resultCount: 0,
+      limitHit: false,
+      alert: { title: 'No repositories found' },
+    });
+  });
+
+  /** As it reads a stream: blocks between empty lines, of exactly two lines, up to `done`. */
+  async function stream(parameters: Record<string, string>): Promise<[event: string, data: any][]> {
+    const response = await api.fetch(
+      `/.api/search/stream?${new URLSearchParams({ ...parameters, cm: 't' })}`,
+      {
+        headers: { ...asMachine(), accept: 'text/event-stream' },
+      },
+    );
+    const events: [string, any][] = [];
+    for (const block of (await response.text()).split('\n\n')) {
+      const [, name = '', json = ''] = /^event: ([a-z]+)\ndata: (.*)$/.exec(block) ?? [];
+      expect(name, block).not.toBe('');
+      expect(json.length).toBeLessThan(10 * 1024 * 1024);
+      if (name === 'done') return events;
+      events.push([name, JSON.parse(json)]);
+    }
+    throw new Error('the stream has no end');
+  }
+
+  test('-stream reads matches, how many there are, and whether there are more', async () => {
+    const events = await stream({ q: 'repo:^shop$ vat count:1', display: '10' });
+
+    expect(events.filter(([name]) => name === 'matches').flatMap(([, list]) => list)).toMatchObject([
+      {
+        type: 'content',
+        path: 'tax.ts',
+        repository: 'shop',
+        branches: [''],
+        commit,
+        chunkMatches: [{ content: 'export const vat = 0.19;', contentStart: { offset: 0 }, ranges: [{}] }],
+      },
+    ]);
+    const [last] = events.filter(([name, progress]) => name === 'progress' && progress.done);
+    expect(last?.[1]).toMatchObject({
+      matchCount: 1,
+      durationMs: expect.any(Number),
+      repositoriesCount: 1,
+      skipped: expect.any(Array),
+    });
+    expect(await stream({ q: 'repo:^shop$ (' })).toMatchObject([
+      ['alert', { title: 'Unable To Process Query' }],
+    ]);
+  });
+
+  test('search-jobs: create, get, list, results, logs, cancel and delete', async () => {
+    const query = 'repo:^shop$ vat';
+    expect(await data('search-jobs validate', { query }, asMachine())).toEqual({
+      validateSearchJob: { alwaysNil: null },
+    });
+    const { createSearchJob: created } = await data('search-jobs create', { query }, asMachine());
+    await api.services.background.idle();
+
+    const { node: job } = await data('search-jobs get', { id: created.id }, asMachine());
+    expect(job).toEqual({
+      id: created.id,
+      query,
+      state: 'COMPLETED',
+      creator: { username: 'machine' },
+      createdAt: expect.stringMatching(/Z$/),
+      startedAt: expect.stringMatching(/Z$/),
+      finishedAt: expect.stringMatching(/Z$/),
+      URL: expect.stringMatching(/^https?:/),
+      logURL: expect.stringMatching(/^https?:/),
+      repoStats: { total: 1, completed: 1, failed: 0, inProgress: 0 },
+    });
+    const list = { first: 10, orderBy: 'CREATED_AT', descending: true };
+    expect((await data('search-jobs list', list, asMachine())).searchJobs.nodes).toEqual([job]);
+    // The client asks for these addresses as they are.
+    const get = async (url: string) =>
+      (await api.fetch(new URL(url).pathname, { headers: asMachine() })).text();
+    expect(JSON.parse(await get(job.URL))).toMatchObject({ path: 'tax.ts', branches: ['HEAD'], commit });
+    expect(await get(job.logURL)).toMatch(
+      /^repository,revision,started_at,finished_at,status,failure_message\nshop,HEAD,[^,]+Z,[^,]+Z,completed,\n$/,
+    );
+
+    expect(await data('search-jobs cancel', { id: job.id }, asMachine())).toEqual({
+      cancelSearchJob: { alwaysNil: null },
+    });
+    expect(await data('search-jobs delete', { id: job.id }, asMachine())).toEqual({
+      deleteSearchJob: { alwaysNil: null },
+    });
+    expect((await data('search-jobs list', list, asMachine())).searchJobs.nodes).toEqual([]);
+    expect(await refusal('search-jobs create', { query: 'select:repo vat' })).toEqual([
+      'select: is not supported in search jobs',
+    ]);
+  });
+});
+
 /** A repository of a connection of its own. */
 async function connect(name: string, visibility: 'public' | 'private' = 'private'): Promise<string> {
   await addConnection(api, { url: 'file:///nowhere', repos: [name], visibility });
@@ -394,6 +552,16 @@ describe('every operation', () => {
         const { id } = await addConnection(api, { url: 'file:///nowhere', repos: [name] });
         return { input: { id, displayName: 'Edited' } };
       }
+      case 'search':
+      case 'search-jobs validate':
+      case 'search-jobs create':
+        return { query: 'vat' };
+      case 'search-jobs get':
+      case 'search-jobs cancel':
+      case 'search-jobs delete':
+        return { id: (await data('search-jobs create', { query: 'vat' }, asMachine())).createSearchJob.id };
+      case 'search-jobs list':
+        return { first: 10, orderBy: 'CREATED_AT', descending: true };
       case 'codeowners get':
         return { repoName: 'nowhere/any' };
       default:

@@ -41,6 +41,7 @@ const alwaysSized = new Set([
   'Query.repositories',
   'Query.permissionsSyncJobs',
   'Repository.contributors',
+  'Query.searchJobs',
   'RepoMetadata.keys',
   'RepoMetadataKeyResult.values',
   'PermissionsInfo.repositories',

@@ -48,6 +48,7 @@ beforeAll(async () => {
       'OrganizationInvitation',
       'AccessRequest',
       'OutboundWebhook',
+      'SearchJob',
     ] as const
   ).map((kind) => ({
     value: encodeId(kind, firstHiddenId),
@@ -93,6 +94,7 @@ beforeAll(async () => {
     'Query.evaluateFeatureFlags(flagNames:)': [{ value: 'any' }],
     'User.evaluateFeatureFlag(flagName:)': [{ value: 'any' }],
     'Site.codyContextFilters(version:)': [{ value: 'V1', isEnum: true }],
+    'Query.validateSearchJob(query:)': [{ value: 'hidden' }],
     'Query.invitationByToken(token:)': [{ value: 'none' }],
     'Query.namespace(id:)': [
       { value: other.id, type: 'User' },
@@ -144,6 +146,9 @@ const facts = {
   webhook: (n: number) => [
     `INSERT INTO outbound_webhooks (id, url, sealed_secret, event_types, created_at, updated_at)
      VALUES (${n}, 'https://hidden.example.com', '', '{user:create}', now(), now())`,
+  ],
+  'search job': (n: number, subject: number) => [
+    `INSERT INTO search_jobs (id, query, creator_id, created_at) VALUES (${n}, 'hidden', ${subject}, now())`,
   ],
   description: (n: number) => [`UPDATE users SET description = 'hidden ${n}' WHERE id = ${others.account}`],
   owner: () => [
@@ -283,6 +288,7 @@ const overview = `{
   externalServices { totalCount }
   accessRequests(first: 1) { totalCount }
   outboundWebhooks { totalCount }
+  searchJobs(first: 1) { totalCount }
   repositories(first: 100, failedFetch: false) { nodes { name metadata { key } } }
   failed: repositories(first: 100, orderBy: SIZE) { nodes { name } }
 }`;

@@ -45,6 +45,7 @@ export interface AuditActions {
     | 'metadataChanged'
     | 'metadataDeleted';
   search: 'request';
+  'search.job': 'created' | 'canceled' | 'deleted' | 'downloaded';
   'audit.log': 'viewed' | 'exported';
   'site.config': 'viewed' | 'changed';
   'site.email': 'tested';
@@ -68,7 +69,8 @@ export type AuditTarget = {
     | 'Site'
     | 'ExternalService'
     | 'OutboundWebhook'
-    | 'Repository';
+    | 'Repository'
+    | 'SearchJob';
   id?: number;
   name: string;
 };

@@ -3,7 +3,9 @@ import type { Prisma } from '../db/generated/prisma/client.js';
 /** The credential that a request came with, as far as it was accepted. */
 export type Credential =
   | { via: 'token'; tokenId: number; note: string; scopes: readonly string[] }
-  | { via: 'session'; sessionId: number };
+  | { via: 'session'; sessionId: number }
+  /** None: the server does what the account asked for earlier. */
+  | { via: 'search job'; jobId: number };
 
 /** Who the request acts as: a person or a service account. */
 export interface AccountCaller {

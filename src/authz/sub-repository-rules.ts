@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type PathMatcher, pathMatcher } from './path-pattern.js';
 
 /** What of a repository an account may read. Paths are from its root, with or without a slash in front. */
@@ -8,10 +9,17 @@ export interface ReadablePaths {
   file(path: string): boolean;
   /** Whether a directory may be listed; what is in it is decided entry by entry. */
   directory(path: string): boolean;
+  /** The same for the same rules, and for no others; empty where nothing is held back. */
+  readonly key: string;
 }
 
 /** Where no rules are. */
-export const everyPath: ReadablePaths = { isEverything: true, file: () => true, directory: () => true };
+export const everyPath: ReadablePaths = {
+  isEverything: true,
+  file: () => true,
+  directory: () => true,
+  key: '',
+};
 
 const longestPattern = 1000;
 
@@ -44,6 +52,9 @@ export function pathsReadableBy(rules: readonly string[]): ReadablePaths {
   const decided = (path: string) => newestFirst.find(({ matches }) => matches(path))?.allows ?? false;
   return {
     isEverything: false,
+    get key() {
+      return createHash('sha256').update(JSON.stringify(rules)).digest('hex');
+    },
     file: (path) => isRoot(path) || decided(rooted(path)),
     directory: (path) => {
       if (isRoot(path)) return true;

@@ -4,6 +4,7 @@ import { builder } from './builder.js';
 import {
   BidirectionalPageInfo,
   ConnectionPageInfo,
+  type LazyPage,
   type Page,
   PageInfo,
   type PageInfoShape,
@@ -46,24 +47,26 @@ export function connection<Node>(
   what: string,
   paging: 'forward' | 'bidirectional' | 'old bidirectional' = 'forward',
   origin: 'product' | 'addition' = 'product',
-): ObjectRef<Types, Page<Node>> {
-  const ref = builder.objectRef<Page<Node>>(name);
+): ObjectRef<Types, Page<Node> | LazyPage<Node>> {
+  const ref = builder.objectRef<Page<Node> | LazyPage<Node>>(name);
   const description = `A list of ${what}.${origin === 'addition' ? ' An addition of Gatehouse.' : ''}`;
   const type: [typeof node] = [node];
   const nodes = { type, description: `This page of ${what}.` };
+  const nodesOf = (list: Page<Node> | LazyPage<Node>) =>
+    ('page' in list ? list.page().then((page) => page.nodes) : list.nodes) as never;
   if (paging === 'bidirectional') {
     ref.implement({
       description,
       interfaces: [Connection],
       fieldAccess: inherited,
-      fields: (t) => ({ nodes: t.field({ ...nodes, resolve: (page) => page.nodes as never }) }),
+      fields: (t) => ({ nodes: t.field({ ...nodes, resolve: nodesOf }) }),
     });
   } else {
     ref.implement({
       description,
       fieldAccess: inherited,
       fields: (t) => ({
-        nodes: t.field({ ...nodes, resolve: (page) => page.nodes as never }),
+        nodes: t.field({ ...nodes, resolve: nodesOf }),
         totalCount: t.int({
           description: 'How many there are in all, whatever the page.',
           resolve: (page) => page.totalCount(),
@@ -71,10 +74,10 @@ export function connection<Node>(
         pageInfo: t.field({
           type: paging === 'forward' ? PageInfo : BidirectionalPageInfo,
           description: 'Where this page lies.',
-          resolve: (page) => page.pageInfo,
+          resolve: (list) => ('page' in list ? list.page().then(({ pageInfo }) => pageInfo) : list.pageInfo),
         }),
       }),
     });
   }
-  return ref as unknown as ObjectRef<Types, Page<Node>>;
+  return ref as unknown as ObjectRef<Types, Page<Node> | LazyPage<Node>>;
 }

@@ -1,3 +1,4 @@
+import { Prisma } from '../db/generated/prisma/client.js';
 import { InvalidInputError } from '../errors.js';
 import { inherited } from './access.js';
 import { builder } from './builder.js';
@@ -9,6 +10,12 @@ export interface Page<Node> {
   nodes: Node[];
   totalCount: () => number | Promise<number>;
   pageInfo: PageInfoShape;
+}
+
+/** A page that is read only when it is asked for: the whole number alone needs none. */
+export interface LazyPage<Node> {
+  page: () => Promise<Pick<Page<Node>, 'nodes' | 'pageInfo'>>;
+  totalCount: Page<Node>['totalCount'];
 }
 
 export interface PageInfoShape {
@@ -145,20 +152,24 @@ export interface Window {
   fromEnd: boolean;
 }
 
+/** How many rows a list that is never read whole is asked for, and from which of its ends. */
+function sizeOf({ first, last }: BidirectionalArgs, most: number): Pick<Window, 'size' | 'fromEnd'> {
+  requireSize({ first, last });
+  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
+  const wanted = first ?? last ?? 0;
+  if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
+  return { size: Math.min(wanted || most, most), fromEnd: first == null };
+}
+
 /** Reads the arguments of a list that is never read whole. `idOf` reads a cursor. */
 export function windowOf(
   { first, last, after, before }: BidirectionalArgs,
   idOf: (cursor: string) => number,
 ): Window {
-  requireSize({ first, last });
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  const wanted = first ?? last ?? 0;
-  if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
   return {
     below: after ? idOf(after) : null,
     above: before ? idOf(before) : null,
-    size: Math.min(wanted || maxBidirectionalPage, maxBidirectionalPage),
-    fromEnd: first == null,
+    ...sizeOf({ first, last }, maxBidirectionalPage),
   };
 }
 
@@ -182,4 +193,86 @@ export function windowPage<Node>(
       hasPreviousPage: fromEnd ? rows.length > size : below !== null,
     },
   };
+}
+
+/** What the rows of a list are sorted by, before their id. */
+export interface SortKey {
+  /** In cursors. */
+  name: string;
+  /** Its value, never null, and its type in SQL. SECURITY: written by us. */
+  by: string;
+  type: string;
+}
+
+export interface Sorting {
+  key: SortKey;
+  /** The id of a row, in SQL. */
+  id: string;
+  descending: boolean;
+  /** No page is longer. */
+  most: number;
+}
+
+/** The pieces of a statement that reads a page of a sorted list, and what makes a page of its rows. */
+export interface SortedWindow {
+  /** Goes into what is selected; a page needs it, and the `id`. */
+  selected: Prisma.Sql;
+  /** Goes behind the conditions of the list. */
+  rest: Prisma.Sql;
+  page<Row extends { id: number; sortKey: string }>(
+    rows: readonly Row[],
+  ): Pick<Page<Row>, 'nodes' | 'pageInfo'>;
+}
+
+/** Reads the arguments of a list that is never read whole and is sorted by something. */
+export function sortedWindow(args: BidirectionalArgs, { key, id, descending, most }: Sorting): SortedWindow {
+  const { after, before } = args;
+  const { size, fromEnd } = sizeOf(args, most);
+  const sortedBy = Prisma.raw(`(${key.by})`);
+  const idColumn = Prisma.raw(id);
+  const beyond = (cursor: string | null | undefined, isAfter: boolean) => {
+    if (!cursor) return Prisma.empty;
+    const { value, id: row } = readCursor(cursor, key.name);
+    const operator = Prisma.raw(isAfter === descending ? '<' : '>');
+    return Prisma.sql`AND (${sortedBy}, ${idColumn}) ${operator} (${value}::${Prisma.raw(key.type)}, ${row}::int)`;
+  };
+  const direction = Prisma.raw(descending === fromEnd ? 'ASC' : 'DESC');
+  return {
+    selected: Prisma.sql`${sortedBy}::text AS "sortKey"`,
+    rest: Prisma.sql`${beyond(after, true)} ${beyond(before, false)}
+      ORDER BY ${sortedBy} ${direction}, ${idColumn} ${direction} LIMIT ${size + 1}`,
+    page: (rows) => {
+      const more = rows.length > size;
+      const nodes = rows.slice(0, size);
+      if (fromEnd) nodes.reverse();
+      const cursorOf = (row: (typeof rows)[number] | undefined) =>
+        row ? Buffer.from(`${key.name}:${row.sortKey}@${row.id}`).toString('base64') : null;
+      return {
+        nodes,
+        pageInfo: {
+          startCursor: cursorOf(nodes[0]),
+          endCursor: cursorOf(nodes.at(-1)),
+          hasNextPage: fromEnd ? Boolean(before) : more,
+          hasPreviousPage: fromEnd ? more : Boolean(after),
+        },
+      };
+    },
+  };
+}
+
+/** What a cursor holds: what the list was sorted by, the value of it, and the id. */
+function readCursor(cursor: string, name: string): { value: string; id: number } {
+  const text = Buffer.from(cursor, 'base64').toString('utf8');
+  const [, actual, value, id] = /^(\w+):(.*)@(\d{1,9})$/s.exec(text) ?? [];
+  if (actual === undefined || value === undefined || value.includes('\0')) throw notACursor();
+  if (actual !== name) throw new InvalidInputError(`Invalid cursor. Expected: ${name} Actual: ${actual}`);
+  return { value, id: Number(id) };
+}
+
+const notACursor = () => new InvalidInputError('`after` or `before` is no cursor of this list');
+
+/** A value that a client made up does not read as the type of its column. */
+export function asCursorError(error: unknown): never {
+  const { code } = error as { code?: string };
+  throw typeof code === 'string' && /^22/.test(code) ? notACursor() : error;
 }

@@ -25,6 +25,7 @@ import '../modules/repository-permissions/repository-permissions.schema.js';
 import '../modules/roles/role-holders.schema.js';
 import '../modules/roles/roles.schema.js';
 import '../modules/search/search.schema.js';
+import '../modules/search-jobs/search-jobs.schema.js';
 import '../modules/service-accounts/service-accounts.schema.js';
 import '../modules/sessions/sessions.schema.js';
 import '../modules/settings/settings.schema.js';

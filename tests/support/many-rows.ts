@@ -152,6 +152,10 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
      SELECT 'COMPLETED', 'REASON_MANUAL_USER_SYNC', id, id, now() FROM users WHERE username LIKE 'person-%'`,
   );
   await run(
+    `INSERT INTO search_jobs (query, creator_id, created_at)
+     SELECT 'widget', id, now() FROM users WHERE username LIKE 'person-%'`,
+  );
+  await run(
     `INSERT INTO external_service_sync_jobs (external_service_id, state, queued_at)
      SELECT id, 'COMPLETED', now() FROM external_services, generate_series(1, CASE id WHEN $2 THEN $1::int ELSE 2 END)`,
     [count, numberIn(connection)],

@@ -57,6 +57,9 @@ export interface World {
   accessRequest(): Promise<{ id: string }>;
   webhook(): Promise<{ id: string }>;
   deletedAccount(): Promise<{ id: string }>;
+  /** A search job of nobody who asks. */
+  searchJob(): Promise<{ id: string }>;
+  ownSearchJob(): Promise<{ id: string }>;
   permission(): Promise<string>;
   auditEvent(): Promise<string>;
   /** A name that nothing has. */
@@ -121,6 +124,13 @@ export function worldOf(
       id: idOf('OrganizationInvitation', invitation?.id ?? 0),
       token: inviteUserToOrganization.invitationURL.split('/').at(-1),
     };
+  };
+  const searchJobOf = async (creator: string): Promise<{ id: string }> => {
+    const [job] = await api.database.db.query<{ id: number }>(
+      `INSERT INTO search_jobs (query, creator_id, created_at) VALUES ('x', $1, now()) RETURNING id`,
+      [numberIn(creator)],
+    );
+    return { id: idOf('SearchJob', job?.id ?? 0) };
   };
   const world: World = {
     self: () => idOf('User', numberIn(id ?? bystander.id)),
@@ -257,6 +267,8 @@ export function worldOf(
       await make(`mutation { deleteUser(user: "${id}") { alwaysNil } }`);
       return { id };
     },
+    searchJob: async () => searchJobOf((await world.person()).id),
+    ownSearchJob: () => searchJobOf(world.self()),
     async permission() {
       const { permissions } = await make('{ permissions(first: 1) { nodes { id } } }');
       return permissions.nodes[0].id;

@@ -554,6 +554,30 @@ export type RepositoryType =
   /** A git repository. */
   | 'GIT_REPOSITORY';
 
+/** How far a search job is. */
+export type SearchJobState =
+  /** It was stopped. What it had found is there. */
+  | 'CANCELED'
+  /** It is done. */
+  | 'COMPLETED'
+  /** Not used: while parts of a job that failed are tried again, it runs. */
+  | 'ERRORED'
+  /** It has ended, and parts of it failed or it was ended for a reason. Its log says why. */
+  | 'FAILED'
+  /** It runs. */
+  | 'PROCESSING'
+  /** It waits. */
+  | 'QUEUED';
+
+/** What search jobs are sorted by. */
+export type SearchJobsOrderBy =
+  /** By when they were created. */
+  | 'CREATED_AT'
+  /** By their query. */
+  | 'QUERY'
+  /** By how far they are. */
+  | 'STATE';
+
 /** How the words of a query that are no filters are read. */
 export type SearchPatternType =
   /** Not served: answered with an alert. */
@@ -1404,6 +1428,74 @@ export type SetRolesMutationVariables = Exact<{
 
 export type SetRolesMutation = { setRoles: { alwaysNil: string | null } };
 
+export type SearchJobFieldsFragment = { id: string, query: string, state: SearchJobState, createdAt: string, startedAt: string | null, finishedAt: string | null, URL: string | null, logURL: string | null, failureMessage: string | null, creator: { id: string, username: string } | null, repoStats: { total: number, completed: number, failed: number, inProgress: number } };
+
+export type SearchQueryVariables = Exact<{
+  query: Scalars['String']['input'];
+  version?: InputMaybe<SearchVersion>;
+  patternType?: InputMaybe<SearchPatternType>;
+}>;
+
+
+export type SearchQuery = { search: { results: { matchCount: number, limitHit: boolean, elapsedMilliseconds: number, cloning: Array<{ name: string }>, missing: Array<{ name: string }>, timedout: Array<{ name: string }>, alert: { title: string, description: string | null, proposedQueries: Array<{ description: string | null, query: string }> | null } | null, results: Array<
+        | { __typename: 'CommitSearchResult', url: string, commit: { oid: string, subject: string }, messagePreview: { value: string } | null, diffPreview: { value: string } | null }
+        | { __typename: 'FileMatch', repository: { id: string, name: string }, file: { path: string, commit: { oid: string } }, lineMatches: Array<{ lineNumber: number, preview: string, offsetAndLengths: Array<Array<number>> }> }
+        | { __typename: 'Repository', id: string, name: string }
+      > } } | null };
+
+export type SearchJobQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SearchJobQuery = { node:
+    | SearchJobFieldsFragment
+    | Record<PropertyKey, never>
+   | null };
+
+export type SearchJobsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  last?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  userIDs?: InputMaybe<Array<Scalars['ID']['input']>>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  states?: InputMaybe<Array<SearchJobState>>;
+  orderBy?: InputMaybe<SearchJobsOrderBy>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type SearchJobsQuery = { searchJobs: { totalCount: number, nodes: Array<SearchJobFieldsFragment>, pageInfo: { startCursor: string | null, endCursor: string | null, hasNextPage: boolean, hasPreviousPage: boolean } } };
+
+export type ValidateSearchJobQueryVariables = Exact<{
+  query: Scalars['String']['input'];
+}>;
+
+
+export type ValidateSearchJobQuery = { validateSearchJob: { alwaysNil: string | null } | null };
+
+export type CreateSearchJobMutationVariables = Exact<{
+  query: Scalars['String']['input'];
+}>;
+
+
+export type CreateSearchJobMutation = { createSearchJob: SearchJobFieldsFragment };
+
+export type CancelSearchJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelSearchJobMutation = { cancelSearchJob: { alwaysNil: string | null } | null };
+
+export type DeleteSearchJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteSearchJobMutation = { deleteSearchJob: { alwaysNil: string | null } };
+
 export type ServiceAccountQueryVariables = Exact<{
   name?: InputMaybe<Scalars['String']['input']>;
   id?: InputMaybe<Scalars['ID']['input']>;
@@ -1846,6 +1938,29 @@ export const RepositoryFieldsFragmentDoc = `
   metadata {
     key
     value
+  }
+}
+    `;
+export const SearchJobFieldsFragmentDoc = `
+    fragment SearchJobFields on SearchJob {
+  id
+  query
+  state
+  creator {
+    id
+    username
+  }
+  createdAt
+  startedAt
+  finishedAt
+  URL
+  logURL
+  failureMessage
+  repoStats {
+    total
+    completed
+    failed
+    inProgress
   }
 }
     `;
@@ -2681,6 +2796,132 @@ export const SetRolesDocument = `
   }
 }
     `;
+export const SearchDocument = `
+    query search($query: String!, $version: SearchVersion, $patternType: SearchPatternType) {
+  search(query: $query, version: $version, patternType: $patternType) {
+    results {
+      matchCount
+      limitHit
+      elapsedMilliseconds
+      cloning {
+        name
+      }
+      missing {
+        name
+      }
+      timedout {
+        name
+      }
+      alert {
+        title
+        description
+        proposedQueries {
+          description
+          query
+        }
+      }
+      results {
+        __typename
+        ... on FileMatch {
+          repository {
+            id
+            name
+          }
+          file {
+            path
+            commit {
+              oid
+            }
+          }
+          lineMatches {
+            lineNumber
+            preview
+            offsetAndLengths
+          }
+        }
+        ... on CommitSearchResult {
+          url
+          commit {
+            oid
+            subject
+          }
+          messagePreview {
+            value
+          }
+          diffPreview {
+            value
+          }
+        }
+        ... on Repository {
+          id
+          name
+        }
+      }
+    }
+  }
+}
+    `;
+export const SearchJobDocument = `
+    query searchJob($id: ID!) {
+  node(id: $id) {
+    ...SearchJobFields
+  }
+}
+    ${SearchJobFieldsFragmentDoc}`;
+export const SearchJobsDocument = `
+    query searchJobs($first: Int, $last: Int, $after: String, $before: String, $userIDs: [ID!], $query: String, $states: [SearchJobState!], $orderBy: SearchJobsOrderBy, $descending: Boolean) {
+  searchJobs(
+    first: $first
+    last: $last
+    after: $after
+    before: $before
+    userIDs: $userIDs
+    query: $query
+    states: $states
+    orderBy: $orderBy
+    descending: $descending
+  ) {
+    nodes {
+      ...SearchJobFields
+    }
+    totalCount
+    pageInfo {
+      startCursor
+      endCursor
+      hasNextPage
+      hasPreviousPage
+    }
+  }
+}
+    ${SearchJobFieldsFragmentDoc}`;
+export const ValidateSearchJobDocument = `
+    query validateSearchJob($query: String!) {
+  validateSearchJob(query: $query) {
+    alwaysNil
+  }
+}
+    `;
+export const CreateSearchJobDocument = `
+    mutation createSearchJob($query: String!) {
+  createSearchJob(query: $query) {
+    ...SearchJobFields
+  }
+}
+    ${SearchJobFieldsFragmentDoc}`;
+export const CancelSearchJobDocument = `
+    mutation cancelSearchJob($id: ID!) {
+  cancelSearchJob(id: $id) {
+    alwaysNil
+  }
+}
+    `;
+export const DeleteSearchJobDocument = `
+    mutation deleteSearchJob($id: ID!) {
+  deleteSearchJob(id: $id) {
+    alwaysNil
+  }
+}
+    `;
 export const ServiceAccountDocument = `
     query serviceAccount($name: String, $id: ID) {
   serviceAccount(name: $name, id: $id) {
@@ -3489,6 +3730,62 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     setRoles(variables: SetRolesMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetRolesMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<SetRolesMutation>({ document: SetRolesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setRoles', 'mutation', variables);
+    },
+    /**
+     * Searches the repositories that the caller may see. A query that cannot be answered has an alert. Without `count:` in the query 30 matches are found, and 10000 at most: the stream finds more.
+     *
+     * Who may: Anyone.
+     */
+    search(variables: SearchQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SearchQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SearchQuery>({ document: SearchDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'search', 'query', variables);
+    },
+    /**
+     * The object with the given id. An object that the caller may not see is answered like a missing one.
+     *
+     * Who may: Anyone.
+     */
+    searchJob(variables: SearchJobQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SearchJobQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SearchJobQuery>({ document: SearchJobDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'searchJob', 'query', variables);
+    },
+    /**
+     * Search jobs: the own ones, and to site admins those of everybody.
+     *
+     * Who may: Any account.
+     */
+    searchJobs(variables?: SearchJobsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SearchJobsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<SearchJobsQuery>({ document: SearchJobsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'searchJobs', 'query', variables);
+    },
+    /**
+     * Whether a search job can answer the query: an error says why not.
+     *
+     * Who may: Any account.
+     */
+    validateSearchJob(variables: ValidateSearchJobQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<ValidateSearchJobQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<ValidateSearchJobQuery>({ document: ValidateSearchJobDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'validateSearchJob', 'query', variables);
+    },
+    /**
+     * Has a query answered in the background, as the caller, from everything that the caller may see when it is looked through.
+     *
+     * Who may: Any account.
+     */
+    createSearchJob(variables: CreateSearchJobMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CreateSearchJobMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CreateSearchJobMutation>({ document: CreateSearchJobDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'createSearchJob', 'mutation', variables);
+    },
+    /**
+     * Stops a search job; one that has ended stays as it is. Its creator and site admins may, to others it is not there.
+     *
+     * Who may: Any account.
+     */
+    cancelSearchJob(variables: CancelSearchJobMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CancelSearchJobMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CancelSearchJobMutation>({ document: CancelSearchJobDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'cancelSearchJob', 'mutation', variables);
+    },
+    /**
+     * Deletes a search job and what it found. Its creator and site admins may, to others it is not there.
+     *
+     * Who may: Any account.
+     */
+    deleteSearchJob(variables: DeleteSearchJobMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteSearchJobMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteSearchJobMutation>({ document: DeleteSearchJobDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteSearchJob', 'mutation', variables);
     },
     /**
      * One service account by name or id; null when there is none. An addition of Gatehouse.

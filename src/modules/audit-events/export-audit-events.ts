@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import type { RequestContext } from '../../context.js';
+import { csvLine } from '../../csv.js';
 import type { Database } from '../../db/database.js';
 import { InvalidInputError } from '../../errors.js';
 import { formatDateTime } from '../../graphql/date-time.js';
@@ -76,7 +77,7 @@ async function* textOf(
 ): AsyncGenerator<string> {
   if (head) yield head;
   for (let page = first; page.length > 0; ) {
-    yield page.map((event) => `${line(event)}\n`).join('');
+    yield page.map(line).join('');
     const last = page[pageSize - 1];
     page = last ? await pageBehind(db, filter, String(last.id)) : [];
   }
@@ -135,26 +136,15 @@ const columns: [name: string, value: (event: AuditEventRow) => string | null][] 
   ['event', ({ auditId }) => auditId],
 ];
 
-/**
- * A cell of a table (RFC 4180).
- *
- * SECURITY: spreadsheets run texts that begin like a formula, and names and reasons come from strangers: those get an
- * apostrophe in front, which spreadsheets take as the mark of a text.
- */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 const formats = {
   jsonl: {
     contentType: 'application/jsonl; charset=utf-8',
     head: '',
-    line: (event: AuditEventRow) => JSON.stringify(asInApi(event)),
+    line: (event: AuditEventRow) => `${JSON.stringify(asInApi(event))}\n`,
   },
   csv: {
     contentType: 'text/csv; charset=utf-8; header=present',
-    head: `${columns.map(([name]) => name).join(',')}\n`,
-    line: (event: AuditEventRow) => columns.map(([, value]) => cell(value(event) ?? '')).join(','),
+    head: csvLine(columns.map(([name]) => name)),
+    line: (event: AuditEventRow) => csvLine(columns.map(([, value]) => value(event) ?? '')),
   },
 } as const satisfies Record<ExportFormat, object>;

@@ -1,7 +1,13 @@
 import { visibleInList } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
-import { type BidirectionalArgs, type PageInfoShape, requireSize } from '../../graphql/paging.js';
+import {
+  asCursorError,
+  type BidirectionalArgs,
+  type PageInfoShape,
+  type SortKey,
+  sortedWindow,
+} from '../../graphql/paging.js';
 import type { Viewer } from './find-repositories.js';
 import {
   type Repository,
@@ -49,15 +55,15 @@ export interface RepositoryPage {
 const maxPage = 1000;
 
 /** What lists are sorted by, before the id. `epoch` and 0 stand for what is not known. */
-const created = { column: 'created_at', by: 'r.created_at', type: 'timestamptz' };
-const orders: Record<RepositoryOrder, { column: string; by: string; type: string }> = {
-  REPOSITORY_NAME: { column: 'name', by: 'r.name_key', type: 'text COLLATE "C"' },
+const created = { name: 'created_at', by: 'r.created_at', type: 'timestamptz' };
+const orders: Record<RepositoryOrder, SortKey> = {
+  REPOSITORY_NAME: { name: 'name', by: 'r.name_key', type: 'text COLLATE "C"' },
   REPO_CREATED_AT: created,
   REPOSITORY_CREATED_AT: created,
-  SIZE: { column: 'size', by: 'm.byte_size', type: 'bigint' },
-  STARS: { column: 'stars', by: 'r.stars', type: 'int' },
+  SIZE: { name: 'size', by: 'm.byte_size', type: 'bigint' },
+  STARS: { name: 'stars', by: 'r.stars', type: 'int' },
   LAST_CHANGED: {
-    column: 'last_changed',
+    name: 'last_changed',
     by: `coalesce(m.last_changed_at, 'epoch')`,
     type: 'timestamptz',
   },
@@ -85,44 +91,17 @@ export async function countRepositories(viewer: Viewer, search: RepositorySearch
 
 /** One page of the repositories that match, of those that the viewer may know of. */
 export async function listRepositories(viewer: Viewer, search: RepositorySearch): Promise<RepositoryPage> {
-  const { first, last, after, before, orderBy, descending } = search;
-  requireSize({ first, last });
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  if ((first ?? 0) < 0 || (last ?? 0) < 0)
-    throw new InvalidInputError('`first` and `last` must not be negative');
-  const size = Math.min(first || last || maxPage, maxPage);
-  const fromEnd = last != null;
-  const { by, type, column } = orders[orderBy];
-  const sortedBy = Prisma.raw(`(${by})`);
-  const beyond = (cursor: string | null | undefined, isAfter: boolean) => {
-    if (!cursor) return Prisma.empty;
-    const { value, id } = readCursor(cursor, column);
-    const operator = Prisma.raw(isAfter === descending ? '<' : '>');
-    return Prisma.sql`AND (${sortedBy}, r.id) ${operator} (${value}::${Prisma.raw(type)}, ${id}::int)`;
-  };
-  const direction = Prisma.raw(descending === fromEnd ? 'ASC' : 'DESC');
+  const { orderBy, descending } = search;
+  const window = sortedWindow(search, { key: orders[orderBy], id: 'r.id', descending, most: maxPage });
   const visible = await visibleInList(viewer, 'page');
   const sql = Prisma.sql`
-    SELECT ${repositoryColumns}, ${sortedBy}::text AS "sortKey" FROM ${repositoryTables}
-    WHERE ${matching(visible, search)} ${beyond(after, true)} ${beyond(before, false)}
-    ORDER BY ${sortedBy} ${direction}, r.id ${direction} LIMIT ${size + 1}`;
+    SELECT ${repositoryColumns}, ${window.selected} FROM ${repositoryTables}
+    WHERE ${matching(visible, search)} ${window.rest}`;
   const rows = await viewer.services.db
     .query<RepositoryRow & { sortKey: string }>(sql.text, sql.values)
     .catch(asCursorError);
-  const more = rows.length > size;
-  const page = rows.slice(0, size);
-  if (fromEnd) page.reverse();
-  const cursorOf = (row: (typeof rows)[number] | undefined) =>
-    row ? Buffer.from(`${column}:${row.sortKey}@${row.id}`).toString('base64') : null;
-  return {
-    nodes: page.map(readRepository),
-    pageInfo: {
-      startCursor: cursorOf(page[0]),
-      endCursor: cursorOf(page.at(-1)),
-      hasNextPage: fromEnd ? Boolean(before) : more,
-      hasPreviousPage: fromEnd ? more : Boolean(after),
-    },
-  };
+  const { nodes, pageInfo } = window.page(rows);
+  return { nodes: nodes.map(readRepository), pageInfo };
 }
 
 function matching(visible: Prisma.Sql, search: RepositorySearch): Prisma.Sql {
@@ -146,21 +125,4 @@ function matching(visible: Prisma.Sql, search: RepositorySearch): Prisma.Sql {
         ]),
   ];
   return Prisma.join(conditions, ' AND ');
-}
-
-/** What a cursor holds: the column that the list was sorted by, the value in it, and the id. */
-function readCursor(cursor: string, column: string): { value: string; id: number } {
-  const text = Buffer.from(cursor, 'base64').toString('utf8');
-  const [, actual, value, id] = /^(\w+):(.*)@(\d{1,9})$/s.exec(text) ?? [];
-  if (actual === undefined || value === undefined || value.includes('\0')) throw notACursor();
-  if (actual !== column) throw new InvalidInputError(`Invalid cursor. Expected: ${column} Actual: ${actual}`);
-  return { value, id: Number(id) };
-}
-
-const notACursor = () => new InvalidInputError('`after` or `before` is no cursor of this list');
-
-/** A value that a client made up does not read as the type of its column. */
-function asCursorError(error: unknown): never {
-  const { code } = error as { code?: string };
-  throw typeof code === 'string' && /^22/.test(code) ? notACursor() : error;
 }

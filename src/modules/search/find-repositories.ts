@@ -28,15 +28,18 @@ type Row = RepositoryRow & { metadataPairs: [string, string | null][] | null };
 
 /**
  * The repositories that a part of a query is about, by what the database knows of them; two statements. SECURITY: of
- * those that the viewer may know of. What is in them is for `holding.ts`.
+ * those that the viewer may know of. What is in them is for `holding.ts`. With `only`, no other than that one.
  */
 export async function findRepositories(
   viewer: SearchViewer,
   part: QueryPart,
   signal: AbortSignal,
+  only?: number,
 ): Promise<FoundRepositories> {
   const conditions = [
-    await visibleInList(viewer, 'all'),
+    ...(only === undefined
+      ? [await visibleInList(viewer, 'all')]
+      : [visibleRepositories(viewer), Prisma.sql`r.id = ${only}::int`]),
     ...part.repos.flatMap(({ source, negated }) => (negated ? [] : nameConditions(source))),
     ...(part.visibility === 'any' ? [] : [Prisma.sql`r.is_private = ${part.visibility === 'private'}`]),
     ...part.repoPredicates.flatMap((predicate) =>

@@ -38,6 +38,18 @@ export interface SearchRequest {
   mostMatches: number;
   /** Lines around each match that come with it. */
   contextLines: number;
+  /** Where one repository is looked through to the end, in the background. */
+  exhaustive?: ExhaustiveSearch;
+}
+
+/** A part of a search that is made piece by piece, of everything that there is. */
+export interface ExhaustiveSearch {
+  repositoryId: number;
+  /** One of those that the query names; empty for the default branch. */
+  revision: string;
+  /** From when dates that are said in words are counted: the same for all pieces. */
+  askedAt: Date;
+  timeoutMs: number;
 }
 
 const usualTimeoutMs = 20_000;
@@ -56,7 +68,7 @@ export async function prepareSearch(context: RequestContext, request: SearchRequ
   const languages = await loadLanguages();
   const plan = planQuery(request.text, {
     patternType: request.patternType,
-    now: context.services.clock.now(),
+    now: request.exhaustive?.askedAt ?? context.services.clock.now(),
     languageNamed: (name) => languages.nameOf(name),
   });
   return new SearchRun(context, request, plan, languages);
@@ -80,13 +92,14 @@ export class SearchRun {
     private readonly languages: Languages,
   ) {
     this.#startedAt = context.services.clock.now();
-    const { count } = plan;
+    const { exhaustive } = request;
+    // What looks through everything counts and times by itself, whatever the query says.
+    const count = exhaustive ? 'all' : plan.count;
     const wanted = count === 'all' ? request.mostMatches : (count ?? request.count);
     this.stats = new SearchStats(Math.min(wanted, request.mostMatches));
-    this.timeoutMs = Math.min(
-      plan.timeoutMs ?? (count === 'all' ? longestTimeoutMs : usualTimeoutMs),
-      longestTimeoutMs,
-    );
+    this.timeoutMs =
+      exhaustive?.timeoutMs ??
+      Math.min(plan.timeoutMs ?? (count === 'all' ? longestTimeoutMs : usualTimeoutMs), longestTimeoutMs);
     this.#filters = new FilterTally(languages);
   }
 
@@ -106,6 +119,7 @@ export class SearchRun {
    */
   async *results(): AsyncGenerator<SearchResult> {
     const { context } = this;
+    const { exhaustive } = this.request;
     const hungUp = context.hungUp?.();
     const stop = new AbortController();
     setMaxListeners(0, stop.signal);
@@ -118,11 +132,14 @@ export class SearchRun {
     }, this.timeoutMs);
     let leave: (() => void) | undefined;
     try {
-      leave = await context.services.searches.gate.enter(callerKey(context), stop.signal);
-      if (!leave) throw tooMany();
-      // Whoever takes results slowly keeps nobody waiting once the time is up.
-      stop.signal.addEventListener('abort', leave, { once: true });
-      for (const part of this.plan.parts) {
+      // What nobody waits for has places of its own.
+      if (!exhaustive) {
+        leave = await context.services.searches.gate.enter(callerKey(context), stop.signal);
+        if (!leave) throw tooMany();
+        // Whoever takes results slowly keeps nobody waiting once the time is up.
+        stop.signal.addEventListener('abort', leave, { once: true });
+      }
+      for (const part of exhaustive ? partsFor(this.plan, exhaustive) : this.plan.parts) {
         yield* this.#ofPart(part, stop.signal);
         if (this.stats.limitHit) break;
       }
@@ -135,7 +152,7 @@ export class SearchRun {
       leave?.();
     }
     this.stats.isOver = true;
-    this.alert = await this.#alert();
+    if (!exhaustive) this.alert = await this.#alert();
   }
 
   async #alert(): Promise<SearchAlert | null> {
@@ -146,7 +163,8 @@ export class SearchRun {
   }
 
   async *#ofPart(part: QueryPart, signal: AbortSignal): AsyncGenerator<SearchResult> {
-    const found = await findRepositories(this.context, part, signal);
+    const { exhaustive } = this.request;
+    const found = await findRepositories(this.context, part, signal, exhaustive?.repositoryId);
     for (const [list, known] of [
       [found.forks, this.stats.forks],
       [found.archived, this.stats.archived],
@@ -155,7 +173,7 @@ export class SearchRun {
     const repositories = await repositoriesHolding(this.context, found.repositories, part, signal);
     if (repositories.length > 0) this.stats.searchedAny = true;
     const types = typesOf(part);
-    if (types.has('repo')) {
+    if (types.has('repo') && !exhaustive) {
       for (const result of matchingRepositories(part, repositories)) {
         yield* this.#admit(part, result);
         if (this.stats.limitHit) return;
@@ -249,7 +267,8 @@ export class SearchRun {
         const gone = left.get(repositoryId);
         if (gone) this.stats.missing.set(repositoryId, gone);
       };
-      for await (const match of engine.files(targets, query, { signal, onGone })) {
+      const inBackground = this.request.exhaustive !== undefined;
+      for await (const match of engine.files(targets, query, { signal, onGone, inBackground })) {
         if (!holding(match.target, match.path)) continue;
         const { repository, revision, commit } = match.target as RevisionTarget;
         const { path, pathRanges, lines, cut } = match;
@@ -339,6 +358,12 @@ export class SearchRun {
   }
 }
 
+/** What of a plan is about one revision, with no other. */
+const partsFor = ({ parts }: SearchPlan, { revision }: ExhaustiveSearch): QueryPart[] =>
+  parts
+    .filter(({ revisions }) => (revision === '' ? revisions.length === 0 : revisions.includes(revision)))
+    .map((part) => ({ ...part, revisions: revision === '' ? [] : [revision] }));
+
 const tooMany = () =>
   new LimitExceededError('too many of your searches wait for their turn: try again when some have ended');
 
@@ -347,7 +372,7 @@ const callerKey = ({ caller, client }: RequestContext): string =>
   caller.kind === 'ANONYMOUS' ? `address ${client.ip}` : `account ${caller.id}`;
 
 /** What is looked for where the query does not say. Source: repositories and search reference, 3.4. */
-function typesOf(part: QueryPart): ReadonlySet<ResultType> {
+export function typesOf(part: QueryPart): ReadonlySet<ResultType> {
   if (part.types.size > 0) return part.types;
   const ofFiles = part.paths.length + part.filePredicates.length + part.languages.length > 0;
   if (part.pattern === null) return new Set([ofFiles ? 'path' : 'repo']);

@@ -158,6 +158,14 @@ const siteSettings = z.looseObject({
       graphQLMaxUniqueFieldCount: positive.default(500),
     })
     .prefault({}),
+  searchJobs: z
+    .looseObject({
+      /** After so many days a job is deleted, with what it found. */
+      retentionDays: days.default(30),
+      /** Of one job, compressed. */
+      maxResultMegabytes: z.number().int().positive().max(10_240).default(100),
+    })
+    .prefault({}),
 });
 
 /** The site configuration as the server uses it: every key present. */

@@ -173,6 +173,7 @@ export async function deleteAccounts(
     // Their own; what they wrote for organizations and the site is not theirs.
     await tx.settingsVersion.deleteMany({ where: { userId: some } });
     await tx.temporarySettings.deleteMany({ where: { userId: some } });
+    await tx.searchJob.deleteMany({ where: { creatorId: some } });
   }
   // Tokens that they made for other people end too; the rows stay, for they are those people's.
   const theirTokens = { OR: [{ subjectId: some }, { creatorId: some, subject: { kind: 'USER' as const } }] };

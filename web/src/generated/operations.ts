@@ -553,6 +553,30 @@ export type RepositoryType =
   /** A git repository. */
   | 'GIT_REPOSITORY';
 
+/** How far a search job is. */
+export type SearchJobState =
+  /** It was stopped. What it had found is there. */
+  | 'CANCELED'
+  /** It is done. */
+  | 'COMPLETED'
+  /** Not used: while parts of a job that failed are tried again, it runs. */
+  | 'ERRORED'
+  /** It has ended, and parts of it failed or it was ended for a reason. Its log says why. */
+  | 'FAILED'
+  /** It runs. */
+  | 'PROCESSING'
+  /** It waits. */
+  | 'QUEUED';
+
+/** What search jobs are sorted by. */
+export type SearchJobsOrderBy =
+  /** By when they were created. */
+  | 'CREATED_AT'
+  /** By their query. */
+  | 'QUERY'
+  /** By how far they are. */
+  | 'STATE';
+
 /** How the words of a query that are no filters are read. */
 export type SearchPatternType =
   /** Not served: answered with an alert. */

@@ -33,11 +33,11 @@ export class RipgrepEngine implements SearchEngine {
   async *files(
     targets: readonly SearchTarget[],
     query: FileQuery,
-    { signal, onGone }: SearchRunOptions,
+    { signal, onGone, inBackground = false }: SearchRunOptions,
   ): AsyncGenerator<FileMatch> {
     for (let from = 0; from < targets.length; from += targetsAtOnce) {
       const searched = targets.slice(from, from + targetsAtOnce);
-      yield* new Batch(this.root, searched, query, signal).run();
+      yield* new Batch(this.root, searched, query, { signal, inBackground }).run();
       // ripgrep passes over what it cannot read, and says nothing of it.
       for (const target of searched) if (!(await isThere(target))) onGone(target);
     }
@@ -61,13 +61,17 @@ class Batch {
   /** Files that were decided by their contents, of those that the path alone would decide otherwise. */
   readonly #decided = new Set<string>();
   readonly #pace: Pace;
+  readonly #signal: AbortSignal;
+  readonly #threads: readonly string[];
 
   constructor(
     private readonly root: string,
     targets: readonly SearchTarget[],
     private readonly query: FileQuery,
-    private readonly signal: AbortSignal,
+    { signal, inBackground }: { signal: AbortSignal; inBackground: boolean },
   ) {
+    this.#signal = signal;
+    this.#threads = inBackground ? ['--threads=1'] : [];
     this.#pace = new Pace(signal);
     this.#byDirectory = new Map(targets.map((target) => [this.#relative(target.path), target]));
     this.#terms = query.pattern ? termsOf(query.pattern) : [];
@@ -85,6 +89,7 @@ class Batch {
   async *#contents(pattern: Expression): AsyncGenerator<FileMatch> {
     const { caseSensitive, contextLines, globs } = this.query;
     const args = [
+      ...this.#threads,
       caseSensitive ? '--case-sensitive' : '--ignore-case',
       ...(contextLines > 0 ? [`--context=${contextLines}`] : []),
       ...(this.#terms.some(({ source }) => crossesLines(source)) ? ['--multiline'] : []),
@@ -94,7 +99,7 @@ class Batch {
       ...this.#byDirectory.keys(),
     ];
     let file: FileState | undefined;
-    for await (const message of ripgrepMatches(args, { cwd: this.root, signal: this.signal })) {
+    for await (const message of ripgrepMatches(args, { cwd: this.root, signal: this.#signal })) {
       if (this.#pace.isDue) await this.#pace.rest();
       if (message.type === 'begin') file = this.#begin(textOf(message.data.path));
       else if (message.type === 'end') {
@@ -158,19 +163,20 @@ class Batch {
         [...this.#byDirectory].map(([directory, target]) => [pathListOf(directory), target]),
       );
       const args = [
+        ...this.#threads,
         this.query.caseSensitive ? '--case-sensitive' : '--ignore-case',
         ...terms.flatMap(({ source }) => ['-e', asRipgrepPattern(source)]),
         '--',
         ...byList.keys(),
       ];
-      for await (const { list, entry } of ripgrepEntries(args, { cwd: this.root, signal: this.signal })) {
+      for await (const { list, entry } of ripgrepEntries(args, { cwd: this.root, signal: this.#signal })) {
         const target = byList.get(list);
         if (target) yield { target, path: entry };
       }
       return;
     }
     for (const target of this.#byDirectory.values()) {
-      this.signal.throwIfAborted();
+      this.#signal.throwIfAborted();
       const list = await readFile(pathListOf(target.path), 'utf8').catch(() => '');
       for (const path of list.split('\0')) if (path !== '') yield { target, path };
     }

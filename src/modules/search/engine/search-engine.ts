@@ -54,6 +54,8 @@ export interface SearchRunOptions {
   signal: AbortSignal;
   /** Told of a target whose files were removed while they were looked at: what was found in it may not be all. */
   onGone: (target: SearchTarget) => void;
+  /** Nobody waits for it: it leaves processors to others. */
+  inBackground?: boolean;
 }
 
 /** What looks into files. Whoever takes matches slowly slows it down; who stops taking them ends it. */

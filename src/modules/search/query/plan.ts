@@ -132,7 +132,8 @@ export function patternTypeNamed(name: string): PatternType {
   }
 }
 
-function filtersIn(node: QueryNode): FilterNode[] {
+/** Every filter of a query, wherever it stands. */
+export function filtersIn(node: QueryNode): FilterNode[] {
   if (node.kind === 'filter') return [node];
   if (node.kind === 'pattern') return [];
   return node.kind === 'not' ? filtersIn(node.operand) : node.operands.flatMap(filtersIn);
