@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../config.js';
-import { FairGate } from './engine/fair-gate.js';
+import { FairGate } from '../../fair-gate.js';
 import { RipgrepEngine } from './engine/file-search.js';
 import type { SearchEngine } from './engine/search-engine.js';
 

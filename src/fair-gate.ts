@@ -4,7 +4,7 @@ interface Waiting {
 }
 
 /**
- * Lets so many searches run at once, and of one caller only some of them. Callers take turns: one who asks for much
+ * Lets so much of something go on at once, and of one caller only some of it. Callers take turns: one who asks for much
  * waits for himself.
  */
 export class FairGate {
