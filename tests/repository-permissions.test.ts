@@ -656,6 +656,36 @@ describe('what keeps permissions in step', () => {
     );
     expect(messageOf(await replace({ batch: [batch[0], batch[0]] }))).toMatch(/is listed twice$/);
   });
+
+  test('finishes with the same key what was cut off, and does once what is asked for twice at once', async () => {
+    const account = await machine();
+    const batch = [ids.app, ids.lib, ids.tool].map((repository) => ({ repository, bindIDs: [account.name] }));
+    const { query } = api.database.db;
+    await query(`CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF NEW.repository_id = ${numberIn(ids.lib)} THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$`);
+    await query(
+      'CREATE TRIGGER cut_off BEFORE INSERT ON repository_grants FOR EACH ROW EXECUTE FUNCTION cut_off()',
+    );
+    const cutOff = await replace({ batch, key: 'cut off' });
+    await query('DROP FUNCTION cut_off CASCADE');
+    expect(messageOf(cutOff)).toMatch(/^Unexpected error/);
+    expect(await seen(account)).toEqual(['app', 'docs']);
+
+    const answers = await Promise.all([
+      replace({ batch, key: 'cut off' }),
+      replace({ batch, key: 'cut off' }),
+    ]);
+
+    for (const { data } of answers)
+      expect(data?.replaceRepositoryPermissions).toMatchObject(
+        batch.map(({ repository }) => ({ repositoryID: repository, found: 1, error: null })),
+      );
+    for (const { data } of answers) expect(data).toEqual(answers[0]?.data);
+    expect(await seen(account)).toEqual(['app', 'docs', 'lib', 'tool']);
+    const events = await api.events({ entity: 'repository.permissions', action: 'changed' });
+    const added = events.slice(0, 3).map(({ target, details }) => [target.name, details.addedUserIDs]);
+    expect(added).toEqual(['tool', 'lib', 'app'].map((name) => [full(name), [numberIn(account.userID)]]));
+  });
 });
 
 test('whatever is granted, marked and taken back, who sees what is what a model says', async () => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Database } from '../../src/db/database.js';
 import { openEmbeddedDatabase } from '../../src/db/embedded.js';
 import { createTestDatabase, onServer } from './database.js';
 
@@ -12,6 +13,8 @@ export interface Installation {
   env: Record<string, string>;
   /** Runs SQL on its database while no server has it. */
   execute(sql: string): Promise<void>;
+  /** Looks at its database while no server has it. */
+  withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result>;
   remove(): Promise<void>;
 }
 
@@ -24,20 +27,26 @@ export async function createInstallation(): Promise<Installation> {
       directory,
       env: { DATA_DIR: directory, DATABASE_URL: database.url ?? '' },
       execute: async (sql) => void (await database.db.query(sql)),
+      withDatabase: (work) => work(database.db),
       remove: async () => {
         await database.drop();
         await remove();
       },
     };
   }
+  const withDatabase: Installation['withDatabase'] = async (work) => {
+    const db = await openEmbeddedDatabase(directory);
+    try {
+      return await work(db);
+    } finally {
+      await db.close();
+    }
+  };
   return {
     directory,
     env: { DATA_DIR: directory },
-    execute: async (sql) => {
-      const db = await openEmbeddedDatabase(directory);
-      await db.query(sql);
-      await db.close();
-    },
+    execute: (sql) => withDatabase(async (db) => void (await db.query(sql))),
+    withDatabase,
     remove,
   };
 }

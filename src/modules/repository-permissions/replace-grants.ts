@@ -34,7 +34,7 @@ export async function setRepositoryPermissions(
   expiresAt: Date | null = null,
 ): Promise<Replacement> {
   requireSiteAdmin(context.caller);
-  return replaceGrants(context, { repositoryId, bindIds, expiresAt });
+  return replaceGrants(context, { repositoryId, bindIds, expiresAt }, (_tx, replace) => replace());
 }
 
 /** Whom one repository is to be granted to. */
@@ -47,18 +47,14 @@ export interface WantedPermissions {
 /** A list that is longer waits for its turn: others are to be answered meanwhile. */
 const shortList = 100;
 
-/** As `setRepositoryPermissions`, for a site admin. `then` runs at the end of the transaction, and may undo it. */
-export async function replaceGrants(
+/** As `setRepositoryPermissions`, for a site admin. `work` is the transaction, and replaces when it likes. */
+export async function replaceGrants<Result>(
   context: RequestContext,
   wanted: WantedPermissions,
-  then: (replacement: Replacement) => void = () => {},
-): Promise<Replacement> {
+  work: (tx: Prisma.TransactionClient, replace: () => Promise<Replacement>) => Promise<Result>,
+): Promise<Result> {
   const replace = () =>
-    change(context, async (transaction) => {
-      const replacement = await replaceIn(context, transaction, wanted);
-      then(replacement);
-      return replacement;
-    });
+    change(context, (transaction) => work(transaction.tx, () => replaceIn(context, transaction, wanted)));
   return wanted.bindIds.length <= shortList
     ? replace()
     : context.services.largeChanges.holding(context.hungUp?.(), replace);
