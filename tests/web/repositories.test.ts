@@ -154,6 +154,13 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Renamed is saved.').waitFor();
     await page.getByRole('heading', { name: 'Renamed' }).waitFor();
+    const other = 'pa55word-after-that';
+    api.secrets.add(other);
+    await editor.fill((await editor.innerText()).replace('REDACTED', other));
+    await editor.getByText(other).waitFor();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await editor.getByText('REDACTED').waitFor();
+    const saved = await page.content();
     await editor.fill('{ "url": "https://elsewhere.example.org/", "repos": [');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').getByText('Invalid configuration of OTHER').waitFor();
@@ -163,6 +170,7 @@ describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () =>
     await page.getByRole('heading', { name: 'Copies of its repositories' }).waitFor();
 
     expect(shown).not.toContain(secret);
+    expect(saved).not.toContain(other);
     expect(await namesSeen(api, api.admin)).toEqual(['git.example.org/kept', 'git.example.org/more']);
     await close();
     await api.ask(
