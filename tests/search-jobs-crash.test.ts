@@ -17,7 +17,6 @@ import {
 
 vi.setConfig({ testTimeout: 300_000 });
 
-const kills = 2;
 const branches = ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7'];
 const names = ['one', 'two'];
 
@@ -32,7 +31,7 @@ afterAll(async () => {
 const state = (id: string) =>
   `{ node(id: "${id}") { ... on SearchJob { state repoStats { total completed failed } } } }`;
 
-test(`killed ${kills} times in the middle of a job, the server completes it after its next start, and finds nothing twice`, async () => {
+test('killed in the middle of a job, the server completes it after its next start, and finds nothing twice', async () => {
   for (const name of names) {
     const repository = await host.create(name);
     for (const branch of branches) {
@@ -66,15 +65,11 @@ test(`killed ${kills} times in the middle of a job, the server completes it afte
     { query: `repo:.@${branches.join(':')} needle` },
   );
   const total = names.length * branches.length;
-  let done = 0;
-  for (let kill = 0; kill < kills; kill += 1) {
-    done = await moreThan(server, admin, job.id, done);
-    if (kill === 0) expect(done).toBeLessThan(total);
-    server.kill('SIGKILL');
-    await server.exited;
-    server = await startServer({ DATA_DIR: data.path });
-    admin = await signIn(server.url);
-  }
+  expect(await begun(server, admin, job.id)).toBeLessThan(total);
+  server.kill('SIGKILL');
+  await server.exited;
+  server = await startServer({ DATA_DIR: data.path });
+  admin = await signIn(server.url);
   const ended = async () => (await ask(server.url, admin, state(job.id))).node;
   while ((await ended()).state === 'PROCESSING') await setTimeout(100);
 
@@ -93,16 +88,15 @@ test(`killed ${kills} times in the middle of a job, the server completes it afte
   expect(await server.exited).toMatchObject({ code: 0, stderr: expect.not.stringContaining('Error') });
 });
 
-/** Waits until a job has gone on, and answers how far it is. */
-async function moreThan(
+/** Waits until a job has done something, and answers how far it is. */
+async function begun(
   server: ServerProcess,
   admin: Awaited<ReturnType<typeof signIn>>,
   id: string,
-  done: number,
 ): Promise<number> {
   for (;;) {
     const { completed } = (await ask(server.url, admin, state(id))).node.repoStats;
-    if (completed > done) return completed;
+    if (completed > 0) return completed;
     await setTimeout(5);
   }
 }
