@@ -290,6 +290,10 @@ describe('a query that a job cannot answer', () => {
     ['type:symbol widget', 'type:symbol is not supported in search jobs'],
     ['type:repo app', 'type:repo is not supported in search jobs'],
     ['select:repo widget', 'select: is not supported in search jobs'],
+    [
+      'repo:^app$@*refs/heads/* widget',
+      'a pattern for revisions, such as *refs/heads/*, is not supported in search jobs',
+    ],
     ['index:only widget', 'index: is not supported in search jobs'],
     [
       'file:has.content(x) widget',

@@ -147,11 +147,33 @@ describe('filters', () => {
 
   test('revisions stand behind @ or in rev:', () => {
     expect(plan('repo:a@v1:main x').parts[0]).toMatchObject({
-      revisions: ['v1', 'main'],
+      revisions: { names: ['v1', 'main'], globs: [], without: [] },
       repos: [{ source: 'a' }],
     });
-    expect(plan('repo:a rev:v1 x').parts[0]?.revisions).toEqual(['v1']);
-    expect(refusal('repo:a@--upload-pack=x')).toMatch(/revision .* is not valid/);
+    const revisions = (text: string) => plan(text).parts[0]?.revisions;
+    expect(revisions('repo:a rev:v1 x')?.names).toEqual(['v1']);
+    expect(revisions('repo:a@HEAD x')).toEqual(revisions('repo:a x'));
+    expect(revisions('repo:a@HEAD:v1 x')?.names).toEqual(['', 'v1']);
+    expect(revisions('repo:a rev:^v1 type:commit x')).toMatchObject({ names: [''], without: ['v1'] });
+    for (const bad of ['--upload-pack=x', 'a..b', 'a~1', '^', '^-x', '*', '*!', '*[b', 'x*'])
+      expect(refusal(`repo:a rev:"${bad}" type:commit`), bad).toMatch(/revision .* is not valid/);
+  });
+
+  test.each([
+    ['*refs/heads/*', ['refs/heads/a', 'refs/heads/a/b'], ['refs/tags/a']],
+    ['*refs/heads/a', ['refs/heads/a', 'refs/heads/a/b'], ['refs/heads/ab']],
+    ['*heads', ['refs/heads/a', 'refs/heads/a/b'], ['refs/headsx/a', 'refs/tags/a']],
+    ['*refs/tags/v?', ['refs/tags/v1'], ['refs/tags/v10', 'refs/tags/v']],
+    ['*refs/heads/{a}*', ['refs/heads/{a}b'], ['refs/heads/a']],
+    ['*refs/heads/[ab]', ['refs/heads/a'], ['refs/heads/c']],
+  ])('the pattern %s for revisions means full names', (glob, matching, others) => {
+    const [parsed] = plan(`repo:a@${glob} x`).parts[0]?.revisions.globs ?? [];
+    expect([...matching, ...others].filter((ref) => parsed?.matches(ref))).toEqual(matching);
+    expect(parsed?.negated).toBe(false);
+    expect(plan(`repo:a@${glob.replace('*', '*!')} x`).parts[0]?.revisions).toMatchObject({
+      names: [''],
+      globs: [{ negated: true }],
+    });
   });
 
   test('forks and archived repositories are left out, unless one is named as a whole', () => {
@@ -214,7 +236,10 @@ describe('filters', () => {
     ['file:has.content((a)', 'invalid predicate value: error parsing regexp: missing closing ): `(a`'],
     ['patterntype:magic x', 'unrecognized patternType "magic"'],
     ['patterntype:structural x', 'patternType:structural is not supported'],
-    ['repo:a@*refs/heads/*', 'a pattern for revisions (`*`) is not supported'],
+    [
+      'repo:a@^main x',
+      'leaving out what a revision reaches (`^`) requires type:commit or type:diff in the query',
+    ],
     ['type:symbol x', 'type:symbol is not supported'],
     ['select:file.owners x', 'select:file.owners is not supported'],
     ['file:has.owner(x)', 'file:has.owner() is not supported'],

@@ -294,6 +294,58 @@ describe('the stream', () => {
     ]);
   });
 
+  test('searches all branches and tags that a pattern names, and tells of each by its shortest name', async () => {
+    const branchesIn = async (q: string) =>
+      matchesIn((await stream(robot, q)).events).map(({ type, branches }) => `${type} ${branches}`);
+    expect(await branchesIn('repo:^app$@*refs/heads/* gadget')).toEqual(['content old-branch']);
+    expect(await branchesIn('repo:^app$@*refs/heads/*:*!refs/heads/main type:repo')).toEqual([
+      'repo old-branch',
+    ]);
+    expect(await branchesIn('repo:^app$@*refs/tags/* gadget')).toEqual([]);
+    expect(await branchesIn('repo:^(app|empty)$@*refs/heads/* type:repo')).toHaveLength(2);
+  });
+
+  test('has the revision with a file that was found in another than the default branch', async () => {
+    const { search } = await api.ask(
+      robot,
+      '{ search(query: "repo:^app$@old-branch gadget") { results { results { ... on FileMatch { revSpec { ... on GitRevSpecExpr { expr object { oid type } } } } } } } }',
+    );
+    expect(search.results.results).toEqual([
+      { revSpec: { expr: 'old-branch', object: { oid: commits['first'], type: 'GIT_COMMIT' } } },
+    ]);
+  });
+
+  test('finds commits in the history of several revisions once, without what another reaches', async () => {
+    const subjects = async (revisions: string) =>
+      matchesIn((await stream(robot, `repo:^app$@${revisions} type:commit`)).events).map(
+        ({ message }) => message,
+      );
+    expect(await subjects('*refs/heads/*')).toEqual(['add the app widget', 'drop it', 'begin with a gadget']);
+    expect(await subjects('^old-branch')).toEqual(['add the app widget', 'drop it']);
+    expect(await subjects('main:^main')).toEqual([]);
+    const { events } = await stream(robot, 'repo:^app$@main:^nope type:commit');
+    expect(matchesIn(events)).toEqual([]);
+    expect(dataOf(events, 'alert')[0].description).toContain('`app@^nope`');
+  });
+
+  test('finds commits by the account of their author, by its verified addresses', async () => {
+    const { id } = await api.createUser('bobby');
+    const found = async (q: string, as: Identity = robot) =>
+      matchesIn((await stream(as, `repo:^app$ type:commit ${q}`)).events).map(({ message }) => message);
+    expect(await found('author:@bobby')).toEqual([]);
+    await api.database.db.query(
+      `INSERT INTO user_emails (user_id, email, verified_at, is_primary, created_at)
+       VALUES ($1, 'Bob@example.com', now(), false, now()), ($1, 'ada@example.com', NULL, false, now())`,
+      [numberIn(id)],
+    );
+    expect(await found('author:@BOBBY')).toEqual(['drop it']);
+    expect(await found('-author:@bobby')).toEqual(['add the app widget', 'begin with a gadget']);
+    expect(await found('committer:@bobby')).toEqual(['drop it']);
+    // Nobody is called so: it is a pattern.
+    expect(await found('author:@example')).toHaveLength(3);
+    expect(await found('author:@robot')).toEqual([]);
+  });
+
   test('proposes what would find more, and tells what is not on disk', async () => {
     expect(await alertOf('repo:old widget')).toMatchObject({
       title: 'No repositories found',
@@ -391,13 +443,13 @@ test('each text about searches that is explained is one that the server gives', 
 
 describe('over GraphQL', () => {
   const selection = `results { results { __typename
-    ... on FileMatch { repository { name url } file { name path url content commit { oid } }
+    ... on FileMatch { revSpec { ... on GitRevSpecExpr { expr object { oid } } } repository { name url } file { name path url content commit { oid } }
       lineMatches { preview lineNumber offsetAndLengths limitHit } limitHit languages
       chunkMatches { content contentStart { line character } ranges { start { line character } end { line character } } }
       pathMatches { start { line character } end { line character } } }
     ... on CommitSearchResult { messagePreview { value highlights { line character length } }
       diffPreview { value highlights { line character length } } label { html text } url detail { html }
-      sourceRefs { name } matches { url body { html text } highlights { character line length } }
+      refs { name } sourceRefs { name } matches { url body { html text } highlights { character line length } }
       commit { repository { name } oid url subject author { date person { displayName } } } }
     ... on Repository { name url label { html } matches { url } } }
     limitHit cloning { name } missing { name } timedout { name } resultCount matchCount approximateResultCount
@@ -418,6 +470,7 @@ describe('over GraphQL', () => {
         {
           __typename: 'FileMatch',
           repository: { name: 'app', url: '/app' },
+          revSpec: null,
           file: {
             name: 'widget.ts',
             path: 'src/widget.ts',
@@ -478,6 +531,7 @@ describe('over GraphQL', () => {
       url: `/app/-/commit/${commits['first']}`,
       label: { html: expect.stringContaining('<a href="/app">app</a> › ') },
       detail: { html: expect.stringContaining(' ago</a></p>') },
+      refs: [{ name: 'refs/heads/old-branch' }],
       sourceRefs: [{ name: 'refs/heads/old-branch' }],
       matches: [{ body: { html: expect.stringContaining('language-COMMIT_EDITMSG') } }],
       commit: { oid: commits['first'], subject: 'begin with a gadget' },

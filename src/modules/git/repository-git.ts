@@ -211,12 +211,12 @@ export class RepositoryGit {
     });
   }
 
-  /** All branches and tags, by full name. */
-  refs(): Promise<RefData[]> {
+  /** All branches and tags, by full name, each with the commit that it leads to. */
+  refs(): Promise<(RefData & { commit: string })[]> {
     return this.#once('refs', async () => {
       const listed = await this.run([
         'for-each-ref',
-        '--format=%(objectname) %(refname)',
+        '--format=%(objectname) %(*objectname) %(refname)',
         'refs/heads',
         'refs/tags',
       ]);
@@ -224,7 +224,10 @@ export class RepositoryGit {
         .toString('utf8')
         .split('\n')
         .filter(Boolean)
-        .map((line) => ({ oid: line.slice(0, line.indexOf(' ')), name: line.slice(line.indexOf(' ') + 1) }));
+        .map((line) => {
+          const [oid = '', tagged = '', name = ''] = line.split(' ');
+          return { oid, name, commit: tagged || oid };
+        });
     });
   }
 

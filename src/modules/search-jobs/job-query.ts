@@ -50,6 +50,7 @@ function checkFilters(text: string): void {
 
 function checkPart(part: QueryPart): void {
   if (part.types.has('repo')) throw notInJobs('type:repo');
+  if (part.revisions.globs.length > 0) throw notInJobs('a pattern for revisions, such as *refs/heads/*,');
   if (part.filePredicates.length > 0) throw notInJobs('a predicate of file:, such as file:has.content(),');
   if (typesOf(part).has('repo') && part.pattern === null)
     throw new InvalidInputError('the query only names repositories: say what to look for in them');

@@ -9,6 +9,7 @@ import type { Services } from '../../services.js';
 import { findRepositories } from '../search/find-repositories.js';
 import { loadLanguages } from '../search/languages.js';
 import { QueryError } from '../search/query/query-error.js';
+import { namesOf } from '../search/query/revisions.js';
 import type { SearchResult } from '../search/results.js';
 import { prepareSearch } from '../search/search.js';
 import { streamMatch } from '../search/stream-matches.js';
@@ -107,7 +108,7 @@ async function plan(services: Services, id: number, signal: AbortSignal): Promis
     for (const part of (await planOfJob(job.query, job.createdAt)).parts) {
       const { repositories } = await findRepositories(viewer, part, signal);
       for (const { id: repositoryId } of repositories)
-        for (const revision of part.revisions.length === 0 ? [''] : part.revisions)
+        for (const revision of namesOf(part.revisions))
           tasks.set(`${repositoryId} ${revision}`, { repositoryId, revision });
     }
   } catch (error) {

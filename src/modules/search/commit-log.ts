@@ -12,6 +12,8 @@ export interface Author {
 /** A commit as the log has it. */
 export interface LoggedCommit {
   oid: string;
+  /** From which of the commits it was reached. */
+  source: string;
   author: Author;
   committer: Author;
   message: string;
@@ -21,7 +23,9 @@ export interface LoggedCommit {
 
 export interface LogOptions {
   gitDir: string;
-  from: string;
+  /** Ids of commits, and of those whose history is left out. */
+  from: readonly string[];
+  without: readonly string[];
   before: Date | null;
   after: Date | null;
   /** What of the changes is wanted. */
@@ -32,9 +36,9 @@ export interface LogOptions {
 /** Of what one commit changed, no more is looked at. */
 const mostBytes = 16 * 1024 * 1024;
 
-/** The history of a commit, the newest first. */
+/** The history of commits, the newest first. */
 export async function* readLog(git: GitReader, options: LogOptions): AsyncGenerator<LoggedCommit> {
-  const { gitDir, from, before, after, changes, signal } = options;
+  const { gitDir, from, without, before, after, changes, signal } = options;
   // Nothing in a repository can look like the beginning of a commit.
   const token = randomBytes(16).toString('hex');
   const output = await git.stream(
@@ -42,11 +46,12 @@ export async function* readLog(git: GitReader, options: LogOptions): AsyncGenera
     [
       ...boundedDiff,
       'log',
-      `--format=%x00${token}%n%H%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B%x00`,
+      `--format=%x00${token}%n%H%n%S%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B%x00`,
       ...(before ? [`--until=${before.toISOString()}`] : []),
       ...(after ? [`--since=${after.toISOString()}`] : []),
       ...changeArguments[changes],
-      from,
+      ...from,
+      ...without.map((oid) => `^${oid}`),
       '--',
     ],
     signal,
@@ -93,12 +98,20 @@ const changeArguments = {
 function commitIn(bytes: Buffer): LoggedCommit | undefined {
   const end = bytes.indexOf(0);
   if (end < 0) return undefined;
-  const [oid = '', name = '', email = '', date = '', by = '', byEmail = '', on = '', ...message] = bytes
-    .subarray(0, end)
-    .toString('utf8')
-    .split('\n');
+  const [
+    oid = '',
+    source = '',
+    name = '',
+    email = '',
+    date = '',
+    by = '',
+    byEmail = '',
+    on = '',
+    ...message
+  ] = bytes.subarray(0, end).toString('utf8').split('\n');
   return {
     oid,
+    source,
     author: { name, email, date },
     committer: { name: by, email: byEmail, date: on },
     message: message.join('\n').replace(/\n+$/, ''),

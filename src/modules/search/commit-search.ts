@@ -6,19 +6,19 @@ import { holds, type Term, TermFinder, termsOf } from './engine/expression.js';
 import type { SearchViewer } from './find-repositories.js';
 import { Pace } from './pace.js';
 import type { Condition, QueryPart } from './query/plan.js';
-import { unsupported } from './query/query-error.js';
 import { textTest } from './query/regexp.js';
 import type { CommitResult } from './results.js';
 
 /** Characters of a message or a diff that come with a result. */
 const longestContent = 100_000;
 
-/** Where commits are looked for. SECURITY: in a repository that was found for the viewer. */
+/** Where commits are looked for: by id. SECURITY: in a repository that was found for the viewer. */
 export interface HistoryTarget {
   repository: Repository;
   gitDir: string;
-  revision: string;
-  oid: string;
+  /** Where histories begin, each with the revision that it was asked for by. */
+  from: ReadonlyMap<string, string>;
+  without: readonly string[];
   readable: ReadablePaths;
 }
 
@@ -56,16 +56,18 @@ export class CommitSearch {
     const { before, after } = this.part;
     const needsNames = this.wantsSome || !target.readable.isEverything;
     const changes = kind === 'diff' ? 'diff' : needsNames ? 'names' : 'none';
-    const { gitDir, oid: from } = target;
-    const log = readLog(this.viewer.services.git, { gitDir, from, before, after, changes, signal });
+    const { repository, gitDir, without } = target;
+    const from = [...target.from.keys()];
+    const options = { gitDir, from, without, before, after, changes, signal } as const;
+    const log = readLog(this.viewer.services.git, options);
     const pace = new Pace(signal);
     for await (const commit of log) {
       if (pace.isDue) await pace.rest();
       if (!this.#tests.every((test) => test(commit))) continue;
       const match = kind === 'diff' ? this.#inDiff(commit, target) : this.#inMessage(commit, target, changes);
       if (!match) continue;
-      const { repository, revision } = target;
       const { oid, author, committer, message } = commit;
+      const revision = target.from.get(commit.source) ?? '';
       yield { kind, repository, revision, oid, author, committer, message, ...match };
     }
   }
@@ -176,7 +178,6 @@ const namesIn = (changes: Buffer): string[] =>
 const named = (path: string): string => (/[\s"]/.test(path) ? JSON.stringify(path) : path);
 
 function personTest({ source, negated }: Condition, of: (commit: LoggedCommit) => Author) {
-  if (source.startsWith('@')) throw unsupported('an account as author or committer (`@name`)');
   const test = textTest(source, false);
   return (commit: LoggedCommit): boolean => {
     const { name, email } = of(commit);

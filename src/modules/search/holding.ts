@@ -11,6 +11,7 @@ import type { QueryPart } from './query/plan.js';
 import type { FilePredicate, RepoPredicate } from './query/predicates.js';
 import { QueryError } from './query/query-error.js';
 import { textTest } from './query/regexp.js';
+import { defaultBranch } from './query/revisions.js';
 
 /** Files that a predicate holds for at most. */
 const mostFiles = 200_000;
@@ -79,7 +80,7 @@ export async function repositoriesHolding(
   const kept: Repository[] = [];
   for (let from = 0; from < recent.length; from += repositoriesAtOnce) {
     let group = recent.slice(from, from + repositoriesAtOnce);
-    const { targets } = await openTargets(viewer, group, [], signal);
+    const { targets } = await openTargets(viewer, group, defaultBranch, signal);
     const searched = new Set(targets.map(({ repositoryId }) => repositoryId));
     // What is not on disk is not known to hold anything, nor to lack it.
     group = group.filter(({ id }) => searched.has(id));

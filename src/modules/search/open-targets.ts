@@ -5,6 +5,8 @@ import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
 import type { SearchTarget } from './engine/search-engine.js';
 import type { SearchViewer } from './find-repositories.js';
+import type { Revisions } from './query/revisions.js';
+import { revisionsOf } from './repository-revisions.js';
 
 /** A repository with the commit that is searched in it. */
 export interface RevisionTarget extends SearchTarget {
@@ -23,6 +25,8 @@ export interface OpenedTargets {
   missingRevisions: { repository: Repository; revision: string }[];
 }
 
+/** Revisions of one repository: the files of each are on disk. */
+const mostRevisions = 50;
 /** Each looks at the disk, or has git check a commit out. */
 const openAtOnce = 8;
 
@@ -33,7 +37,7 @@ const openAtOnce = 8;
 export async function openTargets(
   viewer: SearchViewer,
   repositories: readonly Repository[],
-  revisions: readonly string[],
+  revisions: Revisions,
   signal: AbortSignal,
 ): Promise<OpenedTargets> {
   const opened: OpenedTargets = { targets: [], cloning: [], missing: [], missingRevisions: [] };
@@ -51,7 +55,10 @@ export async function openTargets(
     }
     const found: RevisionTarget[] = [];
     try {
-      for (const revision of revisions.length === 0 ? [''] : revisions) {
+      for (const revision of await revisionsOf(viewer, repository, revisions, {
+        most: mostRevisions,
+        signal,
+      })) {
         const snapshot = await snapshotAt(viewer, repository, revision, signal);
         if (snapshot)
           found.push({ ...snapshot, repositoryId: repository.id, readable, repository, revision });

@@ -4,6 +4,7 @@ import { builder } from '../../graphql/builder.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { GitBlob } from '../git/files.schema.js';
 import { type Entry, GitCommit, GitRef, type Ref } from '../git/git-types.js';
+import { GitRevSpec } from '../git/revisions.schema.js';
 import { Repository } from '../repositories/repository-type.js';
 import type { ProposedQuery, SearchAlert as SearchAlertShape } from './alerts.js';
 import type { SearchFilter as SearchFilterShape } from './filters.js';
@@ -95,6 +96,13 @@ const FileMatch = builder.objectRef<FileResult>('FileMatch').implement({
       description: 'The repository that it is in.',
       resolve: ({ repository }) => repository,
     }),
+    revSpec: t.field({
+      type: GitRevSpec,
+      nullable: true,
+      description: 'The revision that was searched; null where that was the default branch.',
+      resolve: ({ repository, revision, commit: oid }) =>
+        revision === '' ? null : { expr: revision, object: { repository, oid, type: 'commit' as const } },
+    }),
     lineMatches: t.field({
       type: [LineMatch],
       description: 'The lines that match; none where only the path does.',
@@ -139,6 +147,14 @@ const CommitSearchResult = builder.objectRef<CommitResult>('CommitSearchResult')
       type: GitCommit,
       description: 'The commit.',
       resolve: ({ repository, oid }) => ({ repository, oid, revision: null }),
+    }),
+    refs: t.field({
+      type: [GitRef],
+      description: 'The branches and tags that lead to it.',
+      resolve: async ({ repository, oid }, _args, { loaders }) =>
+        (await loaders.git(repository).refs())
+          .filter(({ commit }) => commit === oid)
+          .map((ref) => ({ ...ref, repository })),
     }),
     sourceRefs: t.field({
       type: [GitRef],

@@ -6,6 +6,7 @@ import { LimitExceededError } from '../../errors.js';
 import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
 import { alertAfter, nothingConfigured, type SearchAlert } from './alerts.js';
+import { withAddresses } from './author-accounts.js';
 import { CommitSearch, type HistoryTarget } from './commit-search.js';
 import { holds, TermFinder, termsOf } from './engine/expression.js';
 import type { FileQuery } from './engine/search-engine.js';
@@ -18,6 +19,8 @@ import type { PatternType } from './query/ast.js';
 import { planQuery, type QueryPart, type ResultType, type SearchPlan } from './query/plan.js';
 import { unsupported } from './query/query-error.js';
 import { textTest } from './query/regexp.js';
+import { areSeveral, namesOf, type Revisions } from './query/revisions.js';
+import { revisionsOf } from './repository-revisions.js';
 import {
   countOf,
   type FileResult,
@@ -56,6 +59,8 @@ const usualTimeoutMs = 20_000;
 const longestTimeoutMs = 60_000;
 /** Matches that one file tells of: more could not be read by those who ask. */
 const mostOfOneFile = 20_000;
+/** Revisions of one repository whose histories are followed together. */
+const mostHistories = 5000;
 /** Repositories whose files are looked at together. */
 const repositoriesAtOnce = 250;
 
@@ -71,7 +76,7 @@ export async function prepareSearch(context: RequestContext, request: SearchRequ
     now: request.exhaustive?.askedAt ?? context.services.clock.now(),
     languageNamed: (name) => languages.nameOf(name),
   });
-  return new SearchRun(context, request, plan, languages);
+  return new SearchRun(context, request, await withAddresses(context, plan), languages);
 }
 
 /** One search: what it finds, and what there is to say of it. */
@@ -174,7 +179,7 @@ export class SearchRun {
     if (repositories.length > 0) this.stats.searchedAny = true;
     const types = typesOf(part);
     if (types.has('repo') && !exhaustive) {
-      for (const result of matchingRepositories(part, repositories)) {
+      for await (const result of matchingRepositories(this.context, part, repositories, signal)) {
         yield* this.#admit(part, result);
         if (this.stats.limitHit) return;
       }
@@ -205,38 +210,47 @@ export class SearchRun {
       for (const [index, repository] of group.entries()) {
         const readable = rules[index];
         if (!readable) throw new Error('no rules were read');
-        for (const target of await this.#histories(part, repository, readable, signal)) {
-          for await (const result of search.in(target, kind, signal)) {
-            yield* this.#admit(part, result);
-            if (this.stats.limitHit) return;
-          }
+        const target = await this.#history(part, repository, readable, signal);
+        for await (const result of target ? search.in(target, kind, signal) : []) {
+          yield* this.#admit(part, result);
+          if (this.stats.limitHit) return;
         }
         left.delete(repository.id);
       }
     }
   }
 
-  /** Where the histories of a repository begin that are asked for. */
-  async #histories(
+  /** Where the histories of a repository begin that are asked for; undefined where there are none. */
+  async #history(
     { revisions }: QueryPart,
     repository: Repository,
     readable: ReadablePaths,
     signal: AbortSignal,
-  ): Promise<HistoryTarget[]> {
+  ): Promise<HistoryTarget | undefined> {
     const { status } = repository.mirror;
     if (status !== 'CLONED') {
       this.stats[status === 'CLONING' ? 'cloning' : 'missing'].set(repository.id, repository);
-      return [];
+      return undefined;
     }
     const { gitDir } = mirrorOf(this.context.services, repository.id);
-    const targets: HistoryTarget[] = [];
-    for (const revision of revisions.length === 0 ? [''] : revisions) {
-      const name = `${revision === '' ? 'HEAD' : revision}^{commit}`;
-      const commit = await this.context.services.git.describe(gitDir, name, signal);
-      if (commit) targets.push({ repository, gitDir, revision, oid: commit.oid, readable });
-      else if (revision !== '') this.stats.missingRevisions.push({ repository, revision });
+    const { git } = this.context.services;
+    const from = new Map<string, string>();
+    const limits = { most: mostHistories, signal };
+    for (const revision of await revisionsOf(this.context, repository, revisions, limits)) {
+      const commit = await git.describe(gitDir, `${revision === '' ? 'HEAD' : revision}^{commit}`, signal);
+      if (commit && !from.has(commit.oid)) from.set(commit.oid, revision);
+      else if (!commit && revision !== '') this.stats.missingRevisions.push({ repository, revision });
     }
-    return targets;
+    const without: string[] = [];
+    for (const revision of revisions.without) {
+      const commit = await git.describe(gitDir, `${revision}^{commit}`, signal);
+      if (commit) without.push(commit.oid);
+      else {
+        this.stats.missingRevisions.push({ repository, revision: `^${revision}` });
+        return undefined;
+      }
+    }
+    return from.size === 0 ? undefined : { repository, gitDir, from, without, readable };
   }
 
   /** Those that are not done when the time is up are told of. Whoever is done with one takes it out. */
@@ -282,7 +296,7 @@ export class SearchRun {
 
   async #open(
     group: readonly Repository[],
-    revisions: readonly string[],
+    revisions: Revisions,
     signal: AbortSignal,
   ): Promise<RevisionTarget[]> {
     const opened = await openTargets(this.context, group, revisions, signal);
@@ -341,7 +355,7 @@ export class SearchRun {
 
   /** What of a result was not told before; it may be found again by another part, revision or file. */
   #news(part: QueryPart, result: SearchResult): SearchResult | undefined {
-    const mayRepeat = this.plan.parts.length > 1 || part.select !== null || part.revisions.length > 1;
+    const mayRepeat = this.plan.parts.length > 1 || part.select !== null || areSeveral(part.revisions);
     if (!mayRepeat) return result;
     const name = nameOf(result);
     const known = this.#known.get(name);
@@ -361,8 +375,8 @@ export class SearchRun {
 /** What of a plan is about one revision, with no other. */
 const partsFor = ({ parts }: SearchPlan, { revision }: ExhaustiveSearch): QueryPart[] =>
   parts
-    .filter(({ revisions }) => (revision === '' ? revisions.length === 0 : revisions.includes(revision)))
-    .map((part) => ({ ...part, revisions: revision === '' ? [] : [revision] }));
+    .filter(({ revisions }) => namesOf(revisions).includes(revision))
+    .map((part) => ({ ...part, revisions: { ...part.revisions, names: [revision] } }));
 
 const tooMany = () =>
   new LimitExceededError('too many of your searches wait for their turn: try again when some have ended');
@@ -384,17 +398,20 @@ export function typesOf(part: QueryPart): ReadonlySet<ResultType> {
 }
 
 /** Repositories by name. */
-function* matchingRepositories(
+async function* matchingRepositories(
+  viewer: RequestContext,
   { pattern, caseSensitive, revisions }: QueryPart,
   repositories: readonly Repository[],
-): Generator<RepositoryResult> {
+  signal: AbortSignal,
+): AsyncGenerator<RepositoryResult> {
   const terms = pattern ? termsOf(pattern).filter(({ contentOnly }) => !contentOnly) : [];
   const finder = new TermFinder(terms, caseSensitive);
   for (const repository of repositories) {
     const { name } = repository;
     if (pattern && !holds(pattern, (term) => !term.contentOnly && finder.has(term, name))) continue;
     const nameRanges = finder.allRanges(terms, name);
-    for (const revision of revisions.length === 0 ? [''] : revisions)
+    if (revisions.globs.length > 0 && repository.mirror.status !== 'CLONED') continue;
+    for (const revision of await revisionsOf(viewer, repository, revisions, { most: mostHistories, signal }))
       yield { kind: 'repo', repository, revision, nameRanges };
   }
 }

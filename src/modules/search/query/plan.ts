@@ -5,6 +5,7 @@ import { parseQuery } from './parse.js';
 import { type FilePredicate, filePredicate, type RepoPredicate, repoPredicate } from './predicates.js';
 import { QueryError, unsupported } from './query-error.js';
 import { compilePattern, quotePattern } from './regexp.js';
+import { defaultBranch, isDefaultBranch, type Revisions, revisionsIn } from './revisions.js';
 
 /** What a file or commit must hold. */
 export type Expression =
@@ -27,8 +28,7 @@ export type YesNoOnly = 'yes' | 'no' | 'only';
 export interface QueryPart {
   repos: Condition[];
   repoPredicates: RepoPredicate[];
-  /** Empty: the default branch. */
-  revisions: string[];
+  revisions: Revisions;
   paths: Condition[];
   filePredicates: FilePredicate[];
   languages: { name: string; negated: boolean }[];
@@ -383,6 +383,10 @@ function partOf(said: Filters, pattern: Expression | null, { now, languageNamed 
     pattern,
   };
   checkCommitFields(said, types);
+  if (revisions.without.length > 0 && !types.has('commit') && !types.has('diff'))
+    throw new QueryError(
+      'leaving out what a revision reaches (`^`) requires type:commit or type:diff in the query',
+    );
   checkContext(said);
   if (said.has('rule')) throw unsupported('the filter rule: of structural search');
   said.yesNoOnly('index');
@@ -392,7 +396,7 @@ function partOf(said: Filters, pattern: Expression | null, { now, languageNamed 
 function repositoriesOf(said: Filters) {
   const repos: Condition[] = [];
   const repoPredicates: RepoPredicate[] = [];
-  const revisions: string[] = [];
+  let revisions = defaultBranch;
   const filters = said.all('repo');
   for (const { value, negated } of filters) {
     const predicate = repoPredicate(value);
@@ -402,7 +406,7 @@ function repositoriesOf(said: Filters) {
     }
     const at = value.indexOf('@');
     const source = at < 0 ? value : value.slice(0, at);
-    if (at >= 0 && !negated) revisions.push(...revisionsIn(value.slice(at + 1)));
+    if (at >= 0 && !negated) revisions = joined(revisions, revisionsIn(value.slice(at + 1)));
     compilePattern(source, false);
     repos.push({ source, negated });
   }
@@ -417,7 +421,7 @@ function repositoriesOf(said: Filters) {
       throw new QueryError(
         'invalid syntax. The query contains `rev:` without `repo:`. Add a `repo:` filter and try again',
       );
-    if (revisions.length > 0)
+    if (!isDefaultBranch(revisions))
       throw new QueryError(
         'invalid syntax. You specified both @ and `rev:` for a `repo:` filter. Use one of them',
       );
@@ -425,7 +429,7 @@ function repositoriesOf(said: Filters) {
       throw new QueryError(
         'invalid syntax. The query contains `rev:` and an empty `repo:`. Add a pattern to `repo:` and try again',
       );
-    revisions.push(...revisionsIn(rev));
+    revisions = revisionsIn(rev);
   }
   const [only] = repos;
   const exact = repos.length === 1 && only?.negated === false && /^\^.+\$$/.test(only.source);
@@ -437,20 +441,12 @@ function checked(source: string): string {
   return source;
 }
 
-/** The revisions of a list that colons separate. What would be an option of git is none. */
-function revisionsIn(text: string): string[] {
-  return text
-    .split(':')
-    .filter((one) => one !== '' && one !== 'HEAD')
-    .map((one) => {
-      if (one.includes('*')) throw unsupported('a pattern for revisions (`*`)');
-      if (one.startsWith('^')) throw unsupported('leaving out what a revision reaches (`^`)');
-      if (one.startsWith('-') || /[\s\p{Cc}~?[\\]|\.\.|@\{/u.test(one) || one.length > 250)
-        throw new QueryError(`the revision "${one.slice(0, 250)}" is not valid`, 'Invalid revision syntax');
-      if (one.startsWith('at.time(')) throw unsupported('rev:at.time()');
-      return one;
-    });
-}
+/** Those of two filters: each names some. */
+const joined = (one: Revisions, other: Revisions): Revisions => ({
+  names: [...new Set([...one.names, ...other.names])],
+  globs: [...one.globs, ...other.globs],
+  without: [...one.without, ...other.without],
+});
 
 function typesOf(said: Filters): Set<ResultType> {
   return new Set(
