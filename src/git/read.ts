@@ -85,7 +85,11 @@ export class GitReader {
     });
     // Its end is held back until it is known that git was through.
     const output = program.output.pipe(new PassThrough(), { end: false });
-    output.once('close', stop);
+    output.once('close', () => {
+      stop();
+      // A program has ended when what it wrote was read, and nobody else reads it now.
+      program.output.resume();
+    });
     void program.ended.then(({ code, failure }) => {
       release();
       signal.removeEventListener('abort', stop);
