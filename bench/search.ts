@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rgPath } from '@vscode/ripgrep';
-import { largestFile } from '../src/modules/search/engine/ripgrep.js';
+import { largestFileBytes } from '../src/git/snapshot.js';
 import { type BenchDatabase, createDatabase, type Place } from './databases.js';
 import { watchMemory } from './memory.js';
 import { ApiClient } from './permission-client.js';
@@ -214,7 +214,7 @@ const runRipgrep = ({ paths }: Trees, pattern: string): Promise<Took> =>
     '--no-config',
     '--no-ignore',
     '--hidden',
-    `--max-filesize=${largestFile}`,
+    `--max-filesize=${largestFileBytes}`,
     '--ignore-case',
     '--line-number',
     '-e',

@@ -17,6 +17,7 @@ import { searchRoute } from './http/search-route.js';
 import { signInRoutes } from './http/sign-in-routes.js';
 import { signUpRoutes } from './http/sign-up-routes.js';
 import { siteConfigurationSchemaRoute } from './http/site-configuration-schema-route.js';
+import { endStalledAnswers } from './http/stalled-answers.js';
 import type { Services } from './services.js';
 
 declare module 'fastify' {
@@ -65,11 +66,14 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
     // What is left of a refused body is not read, so the connection cannot be used again.
     if (status === 413 || status === 415 || status === 400) reply.header('Connection', 'close');
     if (status < 500) return sendText(reply, status, error.message);
-    services.log.error({ err: error, requestId: request.id }, 'a request failed');
+    // Whoever hung up made it fail.
+    const level = reply.raw.destroyed ? 'debug' : 'error';
+    services.log[level]({ err: error, requestId: request.id }, 'a request failed');
     return sendText(reply, 500, `Unexpected error (request ${request.id}).`);
   });
 
   addressAllowList(app, services);
+  endStalledAnswers(app, services);
   await app.register(cookie);
   await app.register(compress, { global: false });
   responseHeaders(app, services);

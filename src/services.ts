@@ -10,6 +10,7 @@ import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import type { Batcher } from './db/batcher.js';
 import type { Database } from './db/database.js';
+import type { FairGate } from './fair-gate.js';
 import type { GitReader } from './git/read.js';
 import type { FieldRateLimit } from './graphql/field-rate-limit.js';
 import type { Housekeeping } from './housekeeping.js';
@@ -53,6 +54,8 @@ export interface Services {
   readonly searches: Searches;
   /** For changes of thousands of rows: a few at a time, so that the database has time for everybody else. */
   readonly largeChanges: Slots;
+  /** Lets only some answers of many megabytes be in memory at once. */
+  readonly largeAnswers: FairGate;
   /** What is fetched and looked up without anybody asking. */
   readonly background: Background;
   /** Names (`NAMESPACE#ACTION`) by the database ids of permissions. */

@@ -14,6 +14,7 @@ import { DomainError } from './errors.js';
 import { GitReader } from './git/read.js';
 import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
+import { largeAnswers } from './http/large-answers.js';
 import { mailTasks } from './mail/mail-tasks.js';
 import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
@@ -87,6 +88,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     git: new GitReader(),
     searches: new Searches(config),
     largeChanges: new Slots(Math.max(2, Math.floor(config.DATABASE_POOL_SIZE / 8))),
+    largeAnswers: largeAnswers(),
     get background() {
       return background;
     },

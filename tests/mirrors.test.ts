@@ -121,7 +121,7 @@ describe('a repository', () => {
     expect(await readFile(join(path, 'a.txt'), 'utf8')).toBe('one\n$Id$\n');
     expect(await readFile(join(path, 'b.bin'))).toEqual(Buffer.from([0, 1, 2, 255]));
     expect(await readFile(join(path, 'out'), 'utf8')).toBe('/etc/passwd');
-    expect(await readdir(join(path, 'lib'))).toEqual([]);
+    expect(await readdir(path)).not.toContain('lib');
   });
 
   test('follows its default branch, and loses branches that are gone', async () => {

@@ -12,7 +12,7 @@ import { createInstallation, type Installation } from './support/server-process.
 // whole or not at all, and says afterwards what it did.
 
 /** How often a server is killed. */
-const rounds = Number(process.env['CRASH_ROUNDS'] ?? 4);
+const rounds = Number(process.env['CRASH_ROUNDS'] ?? 2);
 /** It is killed at a random moment after so many answers at most. */
 const mostAnswers = 30;
 
@@ -361,7 +361,7 @@ test('killed while it looks up what a code host has, the next start finishes it'
     repositories(first: 100, query: "served") { nodes { name } } }`;
 
   // On a server it takes a while until what the process before held is free.
-  for (const wait of onServer ? [3] : [0, 3, 8, 15]) {
+  for (const wait of onServer ? [3] : [0, 8]) {
     const asked = new Promise<void>((resolve) => {
       onAsked = resolve;
     });

@@ -570,9 +570,13 @@ describe('over GraphQL', () => {
     expect((await search('x', robot, ', patternType: structural')).alert.description).toBe(
       'PatternType:structural is not supported',
     );
-    expect((await search('x'.repeat(100_000))).alert.description).toBe(
+    expect((await search('x'.repeat(10_000))).alert.description).toBe(
       'A pattern is longer than 8192 characters',
     );
+    for (const long of ['x'.repeat(100_000), `${'x{1000} '.repeat(21)}`])
+      expect((await search(long)).alert.description).toBe(
+        'The query is longer than 20000 characters with its repetitions written out: ask for less',
+      );
     expect((await search('x y '.repeat(50_000))).alert.description).toBe(
       'The query is longer than 131072 characters',
     );
@@ -641,6 +645,7 @@ describe('what cannot be answered', () => {
     ['count:no x', 'Field count has value no, no is not a number'],
     ['/(/', 'Error parsing regexp: missing closing ): `(`'],
     [`/${'x{1000}'.repeat(6)}/`, 'A pattern repeats too much: ask for fewer repetitions'],
+    [`/${'(x{40}y{40}){12}'.repeat(12)}/`, 'A pattern repeats too much: ask for fewer repetitions'],
     ['x '.repeat(501), 'The query has more than 500 terms'],
   ])('is an alert, and no progress: %.40s', async (q, description) => {
     const { events } = await stream(robot, q);

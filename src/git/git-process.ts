@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { startProgram } from '../programs/program.js';
 
 /** What a repository is fetched with. It reaches git by the environment: neither arguments nor files hold it. */
@@ -18,7 +19,9 @@ export interface GitOptions {
   maxBytes?: number;
   /** What is written while it runs, line by line; git reports its progress there. */
   onLine?: (line: string) => void;
-  input?: Buffer | string;
+  /** Takes the output piece by piece, and then none is answered. git waits meanwhile. */
+  onOutput?: (chunk: Buffer) => Promise<void>;
+  input?: Buffer | string | Readable;
   env?: Record<string, string>;
 }
 
@@ -45,6 +48,10 @@ const allProtocols = 'https:http:ssh:git:file';
  * program, asks a question, or hands out a credential.
  */
 const settings: readonly (readonly [string, string])[] = [
+  // Larger objects pass through git without being held in its memory.
+  ['core.bigFileThreshold', '16m'],
+  ['core.deltaBaseCacheLimit', '32m'],
+  ['pack.windowMemory', '64m'],
   ['core.hooksPath', '/dev/null'],
   ['core.fsmonitor', 'false'],
   ['core.askPass', ''],
@@ -139,7 +146,15 @@ const keptOutput = 16 * 1024;
  * @throws GitError
  */
 export async function git(args: readonly string[], options: GitOptions = {}): Promise<Buffer> {
-  const { gitDir, signal, timeoutSeconds = 60, maxBytes = 64 * 1024 * 1024, onLine, input } = options;
+  const {
+    gitDir,
+    signal,
+    timeoutSeconds = 60,
+    maxBytes = 64 * 1024 * 1024,
+    onLine,
+    onOutput,
+    input,
+  } = options;
   signal?.throwIfAborted();
   const program = startProgram('git', [...(gitDir ? [`--git-dir=${gitDir}`] : []), ...args], {
     env: options.env ?? gitEnvironment(),
@@ -161,17 +176,26 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
 
   const chunks: Buffer[] = [];
   let size = 0;
+  let taken: Promise<unknown> | undefined;
   program.output.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size > maxBytes) stop(`git wrote more than ${maxBytes} bytes`);
-    else chunks.push(chunk);
+    else if (onOutput) {
+      program.output.pause();
+      taken = onOutput(chunk)
+        .catch((error: Error) => stop(error.message))
+        .finally(() => program.output.resume());
+    } else chunks.push(chunk);
   });
   const lines = lineReader(onLine);
   program.errors?.on('data', lines.add);
-  if (input !== undefined) program.input.end(input);
+  // What the program does not read is its own affair.
+  if (input instanceof Readable) input.once('error', ({ message }) => stop(message)).pipe(program.input);
+  else if (input !== undefined) program.input.end(input);
 
   try {
     const { code, failure } = await program.ended;
+    await taken;
     const output = lines.kept();
     if (failure) throw new GitError(`git cannot be run: ${failure.message}`, output);
     if (problem) throw new GitStoppedError(problem, output, code);

@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, readlink, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import {
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readlink,
+  rename,
+  rm,
+  symlink,
+  utimes,
+} from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { git, gitEnvironment } from './git-process.js';
 import type { MirrorDirectory } from './mirror.js';
@@ -23,6 +35,18 @@ const mostOthers = 20;
 export const pathListOf = (snapshotPath: string): string => `${snapshotPath}.paths`;
 
 const checkoutTimeoutSeconds = 1800;
+
+/** Larger files are not looked into, and so they are not checked out. */
+export const largestFileBytes = 1024 * 1024;
+/**
+ * What git may say of the files of a commit, which is some millions of them, and what they may be together: a small
+ * repository can stand for ever so much.
+ */
+const largestListing = 256 * 1024 * 1024;
+const largestSnapshot = 16 * 1024 ** 3;
+/** Longer paths are on no disk. */
+const longestPath = 4096;
+const longestRest = 1024 * 1024;
 
 /** The snapshot of the default branch that is in force; null when there is none. */
 export async function currentSnapshot({ directory }: MirrorDirectory): Promise<Snapshot | null> {
@@ -87,18 +111,88 @@ export async function ensurePathList(
 ): Promise<void> {
   const list = pathListOf(path);
   if (await exists(list)) return;
-  const args = ['ls-tree', '-r', '-z', '--full-tree', commit];
-  const listed = await git(args, { gitDir, signal, maxBytes: 1024 * 1024 * 1024 });
-  const paths = listed
-    .toString('latin1')
-    .split('\0')
-    .flatMap((entry) => {
-      const tab = entry.indexOf('\t');
-      return tab < 0 || entry.startsWith('160000 ') ? [] : [`${entry.slice(tab + 1)}\0`];
-    });
   const draft = `${list}.${randomUUID()}`;
-  await writeFile(draft, Buffer.from(paths.join(''), 'latin1'));
-  await rename(draft, list);
+  try {
+    await writeNew(draft, (file) => readTree({ gitDir, commit, signal }, (paths) => write(file, paths.all)));
+    await rename(draft, list);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Some of the files of a commit, by path. */
+interface TreePaths {
+  all: string[];
+  /** Those that may be looked into. */
+  small: string[];
+}
+
+/** Reads the files of a commit while git tells them. Too many or too much of them is an error. */
+async function readTree(
+  { gitDir, commit, signal }: { gitDir: string; commit: string; signal: AbortSignal },
+  take: (paths: TreePaths) => Promise<void>,
+): Promise<void> {
+  const split = splitter('latin1');
+  let bytes = 0;
+  const onOutput = async (chunk: Buffer) => {
+    const paths: TreePaths = { all: [], small: [] };
+    for (const entry of split(chunk)) {
+      const tab = entry.indexOf('\t');
+      const path = entry.slice(tab + 1);
+      const size = Number(entry.slice(entry.lastIndexOf(' ', tab) + 1, tab));
+      // A submodule has no size.
+      if (Number.isNaN(size) || path.length > longestPath) continue;
+      paths.all.push(path);
+      if (size > largestFileBytes) continue;
+      paths.small.push(path);
+      bytes += size;
+    }
+    if (bytes > largestSnapshot)
+      throw new Error(`the files of ${commit} are more than ${largestSnapshot} bytes`);
+    await take(paths);
+  };
+  const args = ['ls-tree', '-r', '-l', '-z', '--full-tree', commit];
+  await git(args, {
+    gitDir,
+    signal,
+    maxBytes: largestListing,
+    timeoutSeconds: checkoutTimeoutSeconds,
+    onOutput,
+  });
+}
+
+const write = (file: FileHandle, paths: readonly string[]): Promise<void> =>
+  file.writeFile(Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1'));
+
+async function writeNew(path: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await work(file);
+  } finally {
+    await file.close();
+  }
+}
+
+/** The paths of the files of a snapshot, some at a time; none where they are not listed. */
+export async function* listedPaths(snapshotPath: string): AsyncGenerator<string[]> {
+  const split = splitter('utf8');
+  try {
+    for await (const chunk of createReadStream(pathListOf(snapshotPath))) yield split(chunk as Buffer);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** Cuts what arrives into the texts that NULs end. */
+function splitter(encoding: 'utf8' | 'latin1'): (chunk: Buffer) => string[] {
+  let rest: Buffer = Buffer.alloc(0);
+  return (chunk) => {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const end = bytes.lastIndexOf(0);
+    rest = bytes.subarray(end + 1);
+    if (rest.length > longestRest) throw new Error('a path has no end');
+    return end < 0 ? [] : bytes.toString(encoding, 0, end).split('\0');
+  };
 }
 
 async function checkOut(
@@ -112,22 +206,31 @@ async function checkOut(
 ): Promise<void> {
   const { gitDir } = mirror;
   // Whoever works on the repository next removes what ends so.
-  const draft = join(drafts, `${randomUUID()}.tmp`);
-  const index = join(drafts, `${randomUUID()}.index.tmp`);
+  const [draft, index, list, wanted] = ['', '.index', '.paths', '.wanted'].map((what) =>
+    join(drafts, `${randomUUID()}${what}.tmp`),
+  ) as [string, string, string, string];
   await mkdir(draft);
   try {
+    await writeNew(list, (all) =>
+      writeNew(wanted, (small) =>
+        readTree({ gitDir, commit, signal }, async (paths) => {
+          await write(all, paths.all);
+          await write(small, paths.small);
+        }),
+      ),
+    );
     const call = { gitDir, signal, timeoutSeconds: checkoutTimeoutSeconds };
     const env = { ...gitEnvironment(), GIT_INDEX_FILE: index };
     await git([`--work-tree=${draft}`, 'read-tree', commit], { ...call, env });
-    await git([`--work-tree=${draft}`, 'checkout-index', '--all', '--quiet', '--force'], { ...call, env });
-    await ensurePathList(mirror, { commit, path }, signal);
+    const args = ['checkout-index', '--quiet', '--force', '-z', '--stdin'];
+    await git([`--work-tree=${draft}`, ...args], { ...call, env, input: createReadStream(wanted) });
     await rename(draft, path).catch(async (error: unknown) => {
       // Somebody else made the same one meanwhile.
       if (!(await exists(path))) throw error;
     });
+    await rename(list, pathListOf(path));
   } finally {
-    await rm(draft, { recursive: true, force: true });
-    await rm(index, { force: true });
+    for (const one of [draft, index, list, wanted]) await rm(one, { recursive: true, force: true });
   }
 }
 

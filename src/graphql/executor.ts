@@ -9,9 +9,10 @@ import { createYoga } from 'graphql-yoga';
 import type { AuditTarget } from '../audit/events.js';
 import type { Caller, ClientInfo } from '../auth/caller.js';
 import type { RequestContext } from '../context.js';
-import { InvalidInputError } from '../errors.js';
+import { InvalidInputError, LimitExceededError } from '../errors.js';
 import { externalUrl } from '../external-url.js';
 import type { Services } from '../services.js';
+import { isLargerThan } from './answer-size.js';
 import type { GraphQLContext } from './context.js';
 import { costErrors, type QueryCost } from './cost.js';
 import { DocumentCache, maxNameLength, type Operation, type PreparedDocument } from './documents.js';
@@ -41,6 +42,9 @@ export interface GraphQLAnswer {
   target?: AuditTarget | undefined;
   operation: Operation;
 }
+
+/** Characters in an answer at most. */
+const maxAnswerLength = 32 * 1024 * 1024;
 
 /** Characters in a document at most: what is long belongs into variables. */
 const maxDocumentLength = 256 * 1024;
@@ -136,6 +140,7 @@ export function createExecutor(
     } catch (error) {
       return failed([new GraphQLError('', { originalError: error as Error })], operation);
     }
+    if (isLargerThan(result.data, maxAnswerLength)) return failed([answerTooLarge], operation);
     if (!result.errors?.length)
       return { status: 200, body: { data: result.data }, outcome: 'SUCCESS', operation };
     const refused = denial(result.errors);
@@ -158,13 +163,15 @@ class ResolverContext implements GraphQLContext {
   readonly caller: Caller;
   readonly client: ClientInfo;
   readonly hungUp: RequestContext['hungUp'];
+  readonly takeRoom: RequestContext['takeRoom'];
   #loaders: Loaders | undefined;
 
-  constructor({ services, caller, client, hungUp }: RequestContext) {
+  constructor({ services, caller, client, hungUp, takeRoom }: RequestContext) {
     this.services = services;
     this.caller = caller;
     this.client = client;
     this.hungUp = hungUp;
+    this.takeRoom = takeRoom;
   }
 
   get loaders(): Loaders {
@@ -198,6 +205,11 @@ const noOperation = (name: string | null): GraphQLError =>
 
 const refusal = (message: string): GraphQLError =>
   new GraphQLError(message, { originalError: new InvalidInputError(message) });
+
+const answerTooLargeText = `the answer is longer than ${maxAnswerLength} characters: ask for less at a time`;
+const answerTooLarge = new GraphQLError(answerTooLargeText, {
+  originalError: new LimitExceededError(answerTooLargeText),
+});
 
 function exceededLimits(services: Services, cost: QueryCost) {
   const { rateLimits } = services.siteConfiguration.current.settings;

@@ -139,7 +139,8 @@ export function createLoaders({
   caller,
   services,
   hungUp,
-}: Pick<RequestContext, 'caller' | 'services' | 'hungUp'>): Loaders {
+  takeRoom,
+}: Pick<RequestContext, 'caller' | 'services' | 'hungUp' | 'takeRoom'>): Loaders {
   const { db, clock, permissionNames } = services;
   const { prisma } = db;
   const holdersBySearch = new Map<string, DataLoader<number, Account[]>>();
@@ -152,7 +153,7 @@ export function createLoaders({
   const byLogSearch = new Map<string, DataLoader<number, DeliveryLog[]>>();
   const byTake = new Map<number, DataLoader<number, SyncJob[]>>();
   const byRepository = new Map<number, RepositoryGit>();
-  const gitBudget = new GitBudget();
+  const gitBudget = new GitBudget(takeRoom);
   const byMember = new Map<number, DataLoader<number, boolean>>();
   const loaders: Loaders = lazily({
     accounts: () =>

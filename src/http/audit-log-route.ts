@@ -7,7 +7,11 @@ import { auditLogTarget } from '../modules/audit-events/wanted-events.js';
 import type { Services } from '../services.js';
 import { admit, callerHeaders, sendText } from './identify.js';
 
-const statuses: Partial<Record<DomainError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403 };
+const statuses: Partial<Record<DomainError['code'], number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  LIMIT_EXCEEDED: 429,
+};
 
 /** The audit log as a file. */
 export function auditLogRoute(app: FastifyInstance, services: Services): void {

@@ -7,6 +7,7 @@ import type { RequestContext } from '../context.js';
 import { authenticateCookie } from '../modules/sessions/sessions.js';
 import type { Services } from '../services.js';
 import { clientInfo } from './client-info.js';
+import { roomFor } from './large-answers.js';
 import { mayUseCookie } from './origins.js';
 
 /** The context of a request before it is known who calls. */
@@ -27,7 +28,8 @@ async function identify(
   if (authentication.refusal) return { refusal: authentication.refusal };
   const caller: Caller = authentication.caller ?? (await cookieCaller(services, request)) ?? anonymous;
   const hungUp = hangUpOf(reply);
-  return { context: { ...context, services: until(services, hungUp), caller, hungUp } };
+  const identified = { ...context, services: until(services, hungUp), caller };
+  return { context: { ...identified, hungUp, takeRoom: roomFor(identified, reply, hungUp) } };
 }
 
 /** For `Vary`: what says who calls. */

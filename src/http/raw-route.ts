@@ -92,7 +92,7 @@ async function sendRaw(context: RequestContext, { request, reply, repository, ta
     return sendText(reply, 404, 'Repository unavailable while cloning.');
   }
   const git = new RepositoryGit(services, repository, {
-    budget: new GitBudget(),
+    budget: new GitBudget(context.takeRoom),
     readable: async () => {
       const [readable] = await readablePaths(context, [repository.id]);
       if (!readable) throw new Error('no rules were read');

@@ -44,10 +44,11 @@ const parameters = z.strictObject({
 
 /**
  * Every event that the parameters of an address select, the newest first, read from the database a page at a time as
- * fast as it is taken. That somebody does so is recorded before the first event goes out; what happens meanwhile is not
+ * fast as it is taken, for one export of an account at a time. That somebody does so is recorded before the first event goes out; what happens meanwhile is not
  * part of it.
  *
- * @throws InvalidInputError when a parameter is none of these or says what cannot be.
+ * @throws InvalidInputError when a parameter is none of these or says what cannot be, LimitExceededError when too many of
+ * the caller's wait.
  */
 export async function exportAuditEvents(context: RequestContext, query: unknown): Promise<AuditExport> {
   requireSiteAdmin(context.caller);
@@ -60,6 +61,7 @@ export async function exportAuditEvents(context: RequestContext, query: unknown)
   const { format, ...wanted } = read.data;
   const filter = filterOf(wanted);
   const { db } = context.services;
+  await context.takeRoom?.();
   const first = await pageBehind(db, filter, null);
   await reportReading(context, 'exported', { filter: wanted, format });
   const { contentType, head, line } = formats[format];

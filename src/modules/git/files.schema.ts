@@ -111,7 +111,7 @@ export const File2 = builder.interfaceRef<Entry>('File2').implement({
           startLine == null && endLine == null
             ? content
             : linesOf(content, startLine ?? null, endLine ?? null);
-        return wanted.toString('utf8');
+        return gitOf(entry, context).text(wanted);
       },
     }),
     byteSize: t.int({

@@ -44,9 +44,11 @@ export interface LogSearch {
 /** Larger files are there to be fetched, not to be put into an answer. */
 export const maxFileBytes = 16 * 1024 * 1024;
 const maxCommitBytes = 1024 * 1024;
-const maxTreeBytes = 32 * 1024 * 1024;
-/** Files and directories in a list of everything below a directory. */
-const maxRecursiveEntries = 100_000;
+const maxTreeBytes = 8 * 1024 * 1024;
+/** Files and directories in a list. */
+const maxEntries = 100_000;
+/** An entry of a directory takes so many times the memory of its bytes. */
+const memoryOfTrees = 4;
 const maxPathLength = 4096;
 const longestSeconds = 60;
 const maxTextLength = 1000;
@@ -130,6 +132,7 @@ export class RepositoryGit {
     return this.#once(`tree ${oid}`, async () => {
       const object = await this.#describe(this.gitDir, oid);
       if (object?.type !== 'tree') throw new NotFoundError(`tree not found: ${oid}`);
+      await this.request.budget.read(object.size * (memoryOfTrees - 1));
       return parseTree(await this.#read(object, maxTreeBytes, 'directory'));
     });
   }
@@ -141,6 +144,13 @@ export class RepositoryGit {
       if (object?.type !== 'blob') throw new NotFoundError(`file not found: ${oid}`);
       return this.#read(object, maxFileBytes, 'file');
     });
+  }
+
+  /** Bytes of a file as a text of the answer. What is no UTF-8 is replaced. */
+  async text(bytes: Buffer): Promise<string> {
+    this.request.budget.requireText(bytes.length);
+    await this.request.budget.answer(bytesInJson(bytes));
+    return bytes.toString('utf8');
   }
 
   /** The first bytes of a file, however large it is. */
@@ -187,15 +197,16 @@ export class RepositoryGit {
       const below = lists.flatMap((list, index) =>
         list
           .map(({ kind, name, oid }) => ({ kind, path: joined(level[index]?.path ?? '', name), oid }))
-          .filter((entry) => mayRead(readable, entry)),
+          .filter((entry) => entry.path.length <= maxPathLength && mayRead(readable, entry)),
       );
       for (const entry of below) found.push(entry);
-      if (!recursive) break;
-      if (found.length > maxRecursiveEntries) {
+      if (found.length > maxEntries) {
         throw new LimitExceededError(
-          `there are more than ${maxRecursiveEntries} files and directories below "${tree.path}": ask for a directory in it`,
+          `there are more than ${maxEntries} files and directories below "${tree.path}": ask for a directory in it`,
         );
       }
+      await this.request.budget.answer(below.reduce((sum, { path }) => sum + path.length, 0));
+      if (!recursive) break;
       level = below.filter(({ kind }) => kind === 'tree');
     }
     return found;
@@ -428,7 +439,7 @@ export class RepositoryGit {
     if (size > maxBytes) {
       throw new LimitExceededError(`the ${what} has ${size} bytes, and at most ${maxBytes} are read`);
     }
-    this.request.budget.spend('bytes', size);
+    await this.request.budget.read(size);
     return this.services.git.read(this.gitDir, oid, maxBytes, this.#signal).catch(asLimit);
   }
 
@@ -460,6 +471,15 @@ export class RepositoryGit {
  */
 const mayBeRevision = (text: string): boolean =>
   text.length <= maxTextLength && !/[\p{Cc}:]|@\{|\^\{\/|\.\./u.test(text);
+
+/** How many bytes a text has in JSON, nearly: what JSON or UTF-8 write otherwise takes several times its size. */
+function bytesInJson(bytes: Buffer): number {
+  let count = bytes.length;
+  for (const byte of bytes) {
+    if (byte < 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) count += 5;
+  }
+  return count;
+}
 
 const mayRead = (readable: ReadablePaths, { kind, path }: Pick<FoundEntry, 'kind' | 'path'>): boolean =>
   kind === 'tree' ? readable.directory(path) : readable.file(path);

@@ -1,5 +1,5 @@
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
-import { type DiffFile, linesOfHunk, parseDiff, pathOfDiff } from '../../git/diff-text.js';
+import { type DiffFile, type DiffHunk, linesOfHunk, parseDiff, pathOfDiff } from '../../git/diff-text.js';
 import type { Repository } from '../repositories/repositories.js';
 import { type Author, type LoggedCommit, readLog } from './commit-log.js';
 import { holds, type Term, TermFinder, termsOf } from './engine/expression.js';
@@ -64,7 +64,10 @@ export class CommitSearch {
     for await (const commit of log) {
       if (pace.isDue) await pace.rest();
       if (!this.#tests.every((test) => test(commit))) continue;
-      const match = kind === 'diff' ? this.#inDiff(commit, target) : this.#inMessage(commit, target, changes);
+      const match =
+        kind === 'diff'
+          ? await this.#inDiff(commit, target, pace)
+          : await this.#inMessage(commit, target, changes, pace);
       if (!match) continue;
       const { oid, author, committer, message } = commit;
       const revision = target.from.get(commit.source) ?? '';
@@ -72,10 +75,11 @@ export class CommitSearch {
     }
   }
 
-  #inMessage(
+  async #inMessage(
     { message, changes }: LoggedCommit,
     { readable }: HistoryTarget,
     listed: 'names' | 'none' | 'diff',
+    pace: Pace,
   ) {
     if (listed === 'names') {
       const paths = namesIn(changes);
@@ -87,23 +91,38 @@ export class CommitSearch {
     const { pattern } = this.part;
     if (pattern && !holds(pattern, (term) => this.#finder.has(term, message))) return undefined;
     const content = message.slice(0, longestContent);
-    return { content, ranges: this.#rangesIn(content.split('\n'), () => true) };
+    return { content, ranges: await this.#rangesIn(content.split('\n'), pace) };
   }
 
   /** SECURITY: files that may not be read are left out before anything is looked for in them. */
-  #inDiff({ changes }: LoggedCommit, { readable }: HistoryTarget) {
+  async #inDiff({ changes }: LoggedCommit, { readable }: HistoryTarget, pace: Pace) {
     const files = parseDiff(changes).filter((file) => {
       const path = pathOfDiff(file);
       return path !== undefined && readable.file(path) && this.wanted(path);
     });
     const { pattern } = this.part;
-    const changed = files.flatMap(({ hunks }) =>
-      hunks.flatMap((hunk) => linesOfHunk(hunk).filter(this.#isLookedAt)),
-    );
-    if (changed.length === 0) return undefined;
-    if (pattern && !holds(pattern, (term) => changed.some((line) => this.#finder.has(term, line.slice(1)))))
-      return undefined;
-    const content = this.#shown(files);
+    const found = new Set<Term>();
+    const shown = new Set<DiffHunk>();
+    let hasChanged = false;
+    for (const { hunks } of files) {
+      for (const hunk of hunks) {
+        for (const line of linesOfHunk(hunk)) {
+          if (!this.#isLookedAt(line)) continue;
+          if (pace.isDue) await pace.rest();
+          hasChanged = true;
+          if (this.#terms.length === 0) shown.add(hunk);
+          for (const term of this.#terms) {
+            if (found.has(term) && shown.has(hunk)) continue;
+            if (!this.#finder.has(term, line.slice(1))) continue;
+            found.add(term);
+            shown.add(hunk);
+          }
+        }
+      }
+    }
+    if (!hasChanged) return undefined;
+    if (pattern && !holds(pattern, (term) => found.has(term))) return undefined;
+    const content = contentOf(files, shown);
     // Headers look like changed lines: only what stands below one of a hunk is a line of a file.
     let inHunk = false;
     const lines = content.split('\n').map((line) => {
@@ -113,8 +132,9 @@ export class CommitSearch {
     });
     return {
       content,
-      ranges: this.#rangesIn(
+      ranges: await this.#rangesIn(
         lines.map(({ line }) => line),
+        pace,
         (index) => lines[index]?.counts ?? false,
         1,
       ),
@@ -127,42 +147,24 @@ export class CommitSearch {
     return line.startsWith('+') || line.startsWith('-');
   };
 
-  /** The hunks that something matches in, by file. */
-  #shown(files: readonly DiffFile[]): string {
-    const pieces: string[] = [];
-    let length = 0;
-    const matches = (line: string) =>
-      this.#isLookedAt(line) &&
-      (this.#terms.length === 0 || this.#terms.some((term) => this.#finder.has(term, line.slice(1))));
-    for (const { paths, hunks } of files) {
-      const shown = hunks.filter((hunk) => linesOfHunk(hunk).some(matches));
-      if (paths === null || shown.length === 0 || length > longestContent) continue;
-      const piece = [
-        `${named(paths.old)} ${named(paths.new)}`,
-        ...shown.flatMap((hunk) => [hunk.header, ...linesOfHunk(hunk)]),
-      ].join('\n');
-      length += piece.length;
-      pieces.push(piece);
-    }
-    return pieces.join('\n').slice(0, longestContent);
-  }
-
-  #rangesIn(
+  async #rangesIn(
     lines: readonly string[],
-    counts: (index: number) => boolean,
+    pace: Pace,
+    counts: (index: number) => boolean = () => true,
     skipped = 0,
-  ): CommitResult['ranges'] {
-    return lines.flatMap((line, index) => {
-      if (this.#terms.length === 0 || !counts(index)) return [];
+  ): Promise<CommitResult['ranges']> {
+    const ranges: CommitResult['ranges'] = [];
+    if (this.#terms.length === 0) return ranges;
+    for (const [index, line] of lines.entries()) {
+      if (!counts(index)) continue;
+      if (pace.isDue) await pace.rest();
       const text = line.slice(skipped);
-      return this.#finder
-        .allRanges(this.#terms, text)
-        .map(([start, end]): [number, number, number] => [
-          index + 1,
-          [...text.slice(0, start)].length + skipped,
-          [...text.slice(start, end)].length,
-        ]);
-    });
+      for (const [start, end] of this.#finder.allRanges(this.#terms, text)) {
+        const [before, matched] = [text.slice(0, start), text.slice(start, end)];
+        ranges.push([index + 1, [...before].length + skipped, [...matched].length]);
+      }
+    }
+    return ranges;
   }
 }
 
@@ -173,6 +175,23 @@ const namesIn = (changes: Buffer): string[] =>
     .replace(/^\0?\n/, '')
     .split('\0')
     .filter((path) => path !== '');
+
+/** Hunks to be shown, by file. */
+function contentOf(files: readonly DiffFile[], shown: ReadonlySet<DiffHunk>): string {
+  const pieces: string[] = [];
+  let length = 0;
+  for (const { paths, hunks } of files) {
+    const wanted = hunks.filter((hunk) => shown.has(hunk));
+    if (paths === null || wanted.length === 0 || length > longestContent) continue;
+    const piece = [
+      `${named(paths.old)} ${named(paths.new)}`,
+      ...wanted.flatMap((hunk) => [hunk.header, ...linesOfHunk(hunk)]),
+    ].join('\n');
+    length += piece.length;
+    pieces.push(piece);
+  }
+  return pieces.join('\n').slice(0, longestContent);
+}
 
 /** A name in the first line of a file's changes: a space separates them. */
 const named = (path: string): string => (/[\s"]/.test(path) ? JSON.stringify(path) : path);

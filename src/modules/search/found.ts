@@ -19,7 +19,9 @@ export interface Found {
 /** Matches that are found where the query does not say, and at most: an answer is held in memory as a whole. */
 const usualMatches = 30;
 const mostMatches = 10_000;
-const mostCharacters = 32 * 1024 * 1024;
+const mostCharacters = 8 * 1024 * 1024;
+/** Whoever holds more than these waits for its turn. */
+const heldByAnybody = 1024 * 1024;
 
 /** Searches to the end. A query that cannot be answered is an alert. */
 export async function searchWhole(
@@ -37,6 +39,7 @@ export async function searchWhole(
       const known = results.get(nameOf(result));
       results.set(nameOf(result), known ? together(known, result) : result);
       characters += sizeOf(result);
+      if (characters > heldByAnybody) await context.takeRoom?.();
       if (characters <= mostCharacters) continue;
       run.stats.limitHit = true;
       break;
@@ -50,9 +53,13 @@ export async function searchWhole(
   }
 }
 
+/** In an answer, in characters. */
+const sizeOfRange = 20;
+
 function sizeOf(result: SearchResult): number {
   if ('content' in result) return result.content.length + result.message.length;
-  return result.kind === 'repo' ? 0 : result.lines.reduce((sum, { text }) => sum + text.length, 0);
+  if (result.kind === 'repo') return 0;
+  return result.lines.reduce((sum, { text, ranges }) => sum + text.length + ranges.length * sizeOfRange, 0);
 }
 
 /** A file that was found twice, by parts of the query that match different lines of it. */

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { pathListOf } from '../../git/snapshot.js';
+import { listedPaths } from '../../git/snapshot.js';
 import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
 import type { FileQuery, SearchTarget } from './engine/search-engine.js';
@@ -159,13 +158,22 @@ async function holdersOfPath(
   const holding = new Set<number>();
   const pace = new Pace(signal);
   for (const { path, repositoryId, readable } of targets) {
-    const list = await readFile(pathListOf(path), 'utf8').catch(() => '');
-    for (const one of list.split('\0')) {
-      if (pace.isDue) await pace.rest();
-      if (one === '' || !readable.file(one) || !wanted(one)) continue;
-      holding.add(repositoryId);
-      break;
-    }
+    const isWanted = (one: string) => readable.file(one) && wanted(one);
+    if (await listsPath(path, isWanted, pace)) holding.add(repositoryId);
   }
   return holding;
+}
+
+async function listsPath(
+  snapshotPath: string,
+  isWanted: (path: string) => boolean,
+  pace: Pace,
+): Promise<boolean> {
+  for await (const paths of listedPaths(snapshotPath)) {
+    for (const path of paths) {
+      if (pace.isDue) await pace.rest();
+      if (isWanted(path)) return true;
+    }
+  }
+  return false;
 }

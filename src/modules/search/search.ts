@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { readablePaths } from '../../authz/readable-paths.js';
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
-import type { RequestContext } from '../../context.js';
+import { type RequestContext, turnOf } from '../../context.js';
 import { LimitExceededError } from '../../errors.js';
 import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
@@ -57,8 +57,6 @@ export interface ExhaustiveSearch {
 
 const usualTimeoutMs = 20_000;
 const longestTimeoutMs = 60_000;
-/** Matches that one file tells of: more could not be read by those who ask. */
-const mostOfOneFile = 20_000;
 /** Revisions of one repository whose histories are followed together. */
 const mostHistories = 5000;
 /** Repositories whose files are looked at together. */
@@ -139,7 +137,7 @@ export class SearchRun {
     try {
       // What nobody waits for has places of its own.
       if (!exhaustive) {
-        leave = await context.services.searches.gate.enter(callerKey(context), stop.signal);
+        leave = await context.services.searches.gate.enter(turnOf(context), stop.signal);
         if (!leave) throw tooMany();
         // Whoever takes results slowly keeps nobody waiting once the time is up.
         stop.signal.addEventListener('abort', leave, { once: true });
@@ -345,7 +343,7 @@ export class SearchRun {
       stats.limitHit = true;
       return;
     }
-    const admitted = firstOf(result, Math.min(left, mostOfOneFile));
+    const admitted = firstOf(result, left);
     if (countOf(result) > left) stats.limitHit = true;
     stats.matchCount += countOf(admitted);
     stats.repositories.set(admitted.repository.id, admitted.repository);
@@ -380,10 +378,6 @@ const partsFor = ({ parts }: SearchPlan, { revision }: ExhaustiveSearch): QueryP
 
 const tooMany = () =>
   new LimitExceededError('too many of your searches wait for their turn: try again when some have ended');
-
-/** Accounts take turns, and so do addresses without one. */
-const callerKey = ({ caller, client }: RequestContext): string =>
-  caller.kind === 'ANONYMOUS' ? `address ${client.ip}` : `account ${caller.id}`;
 
 /** What is looked for where the query does not say. Source: repositories and search reference, 3.4. */
 export function typesOf(part: QueryPart): ReadonlySet<ResultType> {

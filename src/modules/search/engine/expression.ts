@@ -1,6 +1,5 @@
 import type { Expression } from '../query/plan.js';
-import { QueryError } from '../query/query-error.js';
-import { compilePattern, literalOf } from '../query/regexp.js';
+import { compilePattern, literalOf, requireFewSteps } from '../query/regexp.js';
 
 export type Term = Expression & { kind: 'term' };
 
@@ -57,11 +56,7 @@ export class TermFinder {
     if (!finder) return false;
     if (finder.literal !== undefined && isAscii(text))
       return (this.caseSensitive ? text : text.toLowerCase()).includes(finder.literal);
-    // Nobody else has a turn meanwhile.
-    if (finder.find.programSize() * text.length > mostSteps)
-      throw new QueryError(
-        `a pattern is too large to be combined with others: there is a line of ${text.length} characters`,
-      );
+    requireFewSteps(finder.find.programSize(), text);
     return finder.find.test(text);
   }
 
@@ -86,8 +81,7 @@ export class TermFinder {
 }
 
 const mostRanges = 100;
-/** Sizes of a pattern times the length of a text: some hundred milliseconds. */
-const mostSteps = 20_000_000;
+/** As for `requireFewSteps`. */
 const mostStepsToLocate = 1_000_000;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.

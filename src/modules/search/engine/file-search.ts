@@ -1,6 +1,6 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { relative, sep } from 'node:path';
-import { pathListOf } from '../../../git/snapshot.js';
+import { listedPaths, pathListOf } from '../../../git/snapshot.js';
 import { Pace } from '../pace.js';
 import type { Expression } from '../query/plan.js';
 import { asRipgrepPattern } from '../query/regexp.js';
@@ -17,8 +17,9 @@ import type {
 
 /** Directories that one run of ripgrep is given. */
 const targetsAtOnce = 500;
-/** Pieces of one file that are kept. */
+/** Lines of one file that are kept, and matches in them. */
 const mostLines = 10_000;
+const mostMatches = 20_000;
 
 /**
  * Looks into the snapshots of repositories with ripgrep: one run for many of them. Its expressions take time in
@@ -49,6 +50,9 @@ interface FileState {
   target: SearchTarget;
   path: string;
   lines: MatchedLines[];
+  /** How many lines that are, and how many matches are in them. */
+  lineCount: number;
+  matches: number;
   found: Set<Term>;
   cut: boolean;
 }
@@ -107,32 +111,47 @@ class Batch {
         const match = file && message.data.binary_offset === null ? this.#end(file, pattern) : undefined;
         file = undefined;
         if (match) yield match;
-      } else if (message.type !== 'summary' && file) this.#add(file, message);
+      } else if (message.type !== 'summary' && file) {
+        if (message.type === 'match' && !this.#anyIsEnough) await this.#noteTerms(file, message);
+        this.#add(file, message);
+      }
     }
   }
 
   #begin(name: string): FileState | undefined {
     const found = this.#locate(name);
     if (!found || !this.#mayLook(found.target, found.path)) return undefined;
-    return { ...found, lines: [], found: new Set(), cut: false };
+    return { ...found, lines: [], lineCount: 0, matches: 0, found: new Set(), cut: false };
+  }
+
+  async #noteTerms({ found }: FileState, { data }: RipgrepMessage & { type: 'match' | 'context' }) {
+    const text = textOf(data.lines);
+    for (const term of this.#terms) {
+      if (found.has(term)) continue;
+      if (this.#pace.isDue) await this.#pace.rest();
+      if (this.#finder.has(term, text)) found.add(term);
+    }
   }
 
   #add(file: FileState, { type, data }: RipgrepMessage & { type: 'match' | 'context' }): void {
-    const text = textOf(data.lines);
-    if (type === 'match' && !this.#anyIsEnough) {
-      for (const term of this.#terms)
-        if (!file.found.has(term) && this.#finder.has(term, text)) file.found.add(term);
-    }
-    if (file.lines.length >= mostLines) {
+    const left = mostMatches - file.matches;
+    if (file.lineCount >= mostLines || left === 0) {
       file.cut ||= type === 'match';
       return;
     }
-    file.lines.push({
-      line: data.line_number - 1,
-      offset: data.absolute_offset,
-      text,
-      ranges: data.submatches.map(({ start, end }) => [start, end]),
-    });
+    // A match may go over ever so many lines.
+    const whole = textOf(data.lines);
+    const { text, count } = firstLines(whole, mostLines - file.lineCount);
+    const length = text.length === whole.length ? Number.POSITIVE_INFINITY : Buffer.byteLength(text);
+    const ranges = data.submatches
+      .slice(0, left)
+      .filter(({ start }) => start < length)
+      .map(({ start, end }): [number, number] => [start, Math.min(end, length)]);
+    file.cut ||= data.submatches.length > left || text.length < whole.length;
+    file.lineCount += count;
+    file.matches += ranges.length;
+    const { line_number: number, absolute_offset: offset } = data;
+    file.lines.push({ line: number - 1, offset, text, ranges });
   }
 
   #end(file: FileState, pattern: Expression): FileMatch | undefined {
@@ -177,8 +196,7 @@ class Batch {
     }
     for (const target of this.#byDirectory.values()) {
       this.#signal.throwIfAborted();
-      const list = await readFile(pathListOf(target.path), 'utf8').catch(() => '');
-      for (const path of list.split('\0')) if (path !== '') yield { target, path };
+      for await (const paths of listedPaths(target.path)) for (const path of paths) yield { target, path };
     }
   }
 
@@ -207,6 +225,18 @@ class Batch {
   }
 
   #relative = (path: string): string => relative(this.root, path);
+}
+
+/** So many lines of a text at most, and how many they are. */
+function firstLines(text: string, most: number): { text: string; count: number } {
+  let end = 0;
+  let count = 0;
+  while (count < most && end < text.length) {
+    const at = text.indexOf('\n', end);
+    end = at < 0 ? text.length : at + 1;
+    count += 1;
+  }
+  return { text: text.slice(0, end), count };
 }
 
 const isThere = ({ path }: SearchTarget): Promise<boolean> =>

@@ -1,12 +1,10 @@
 import { rgPath } from '@vscode/ripgrep';
+import { largestFileBytes } from '../../../git/snapshot.js';
 import { type Program, startProgram } from '../../../programs/program.js';
 import { QueryError } from '../query/query-error.js';
 
-/** Larger files are left out, as are those that are no text. */
-export const largestFile = '1M';
-
-/** What is larger is left out too: one line with ever so many matches. */
-const longestMessage = 64 * 1024 * 1024;
+/** Of a longer message, which is one line with ever so many matches, only the beginning is taken. */
+const longestMessage = 8 * 1024 * 1024;
 
 type Text = { text: string } | { bytes: string };
 
@@ -37,11 +35,14 @@ const common = [
   '--dfa-size-limit=50M',
 ];
 
-/** Runs ripgrep in a directory and gives what it writes, cut at a byte. Ends it when nobody takes any more. */
+/**
+ * Runs ripgrep in a directory and gives what it writes, cut at a byte, and whether more than that was left out. Ends it
+ * when nobody takes any more.
+ */
 async function* run(
   args: readonly string[],
   { cwd, separator, signal }: { cwd: string; separator: number; signal: AbortSignal },
-): AsyncGenerator<Buffer> {
+): AsyncGenerator<{ piece: Buffer; isCut: boolean }> {
   signal.throwIfAborted();
   const program = startProgram(rgPath, [...common, ...args], {
     cwd,
@@ -54,20 +55,22 @@ async function* run(
   try {
     let rest: Buffer[] = [];
     let size = 0;
+    let isCut = false;
     for await (const chunk of program.output as AsyncIterable<Buffer>) {
       let from = 0;
       for (let at = chunk.indexOf(separator); at >= 0; at = chunk.indexOf(separator, from)) {
         const piece = chunk.subarray(from, at);
         from = at + 1;
-        const whole = rest.length === 0 ? piece : Buffer.concat([...rest, piece]);
-        if (size <= longestMessage) yield whole;
+        const whole = rest.length === 0 ? piece : Buffer.concat(isCut ? rest : [...rest, piece]);
+        yield { piece: whole, isCut };
         rest = [];
         size = 0;
+        isCut = false;
       }
-      if (from === chunk.length) continue;
+      if (from === chunk.length || isCut) continue;
       size += chunk.length - from;
-      if (size > longestMessage) rest = [];
-      else rest.push(chunk.subarray(from));
+      rest.push(chunk.subarray(from));
+      isCut = size > longestMessage;
     }
     const { code, problem } = await ended;
     signal.throwIfAborted();
@@ -95,9 +98,20 @@ export async function* ripgrepMatches(
   args: readonly string[],
   options: { cwd: string; signal: AbortSignal },
 ): AsyncGenerator<RipgrepMessage> {
-  const all = ['--json', `--max-filesize=${largestFile}`, ...args];
-  for await (const line of run(all, { ...options, separator: 10 }))
-    yield JSON.parse(line.toString('utf8')) as RipgrepMessage;
+  // What is no text is left out, too.
+  const all = ['--json', `--max-filesize=${largestFileBytes}`, ...args];
+  for await (const { piece, isCut } of run(all, { ...options, separator: 10 })) {
+    const text = piece.toString('utf8');
+    const whole = isCut ? withFirstMatches(text) : text;
+    if (whole !== undefined) yield JSON.parse(whole) as RipgrepMessage;
+  }
+}
+
+/** A message that was cut, up to the last match that is there as a whole; undefined where none is. */
+function withFirstMatches(text: string): string | undefined {
+  // In a text of JSON quotation marks are escaped, so this is never part of one.
+  const end = text.lastIndexOf('},{"match":{');
+  return end < 0 ? undefined : `${text.slice(0, end)}}]}}`;
 }
 
 /** Looks for patterns in lists whose entries end with NUL: which list, and which entry. */
@@ -115,7 +129,7 @@ export async function* ripgrepEntries(
     '--no-line-number',
     '--color=never',
   ];
-  for await (const piece of run([...all, ...args], { ...options, separator: 0 })) {
+  for await (const { piece } of run([...all, ...args], { ...options, separator: 0 })) {
     const text = piece.toString('utf8');
     if (list === undefined) list = text;
     else {

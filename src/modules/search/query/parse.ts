@@ -3,7 +3,7 @@ import { fieldNamed } from './fields.js';
 import { QueryError } from './query-error.js';
 
 /** Characters of a query at most. */
-export const longestQuery = 128 * 1024;
+const longestQuery = 128 * 1024;
 /** Words and filters of a query at most, and how deep parentheses may be. */
 const mostTerms = 500;
 const deepest = 50;

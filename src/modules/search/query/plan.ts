@@ -4,7 +4,7 @@ import { type FieldName, fieldRule } from './fields.js';
 import { parseQuery } from './parse.js';
 import { type FilePredicate, filePredicate, type RepoPredicate, repoPredicate } from './predicates.js';
 import { QueryError, unsupported } from './query-error.js';
-import { compilePattern, quotePattern } from './regexp.js';
+import { compilePattern, quotePattern, sizeWrittenOut } from './regexp.js';
 import { defaultBranch, isDefaultBranch, type Revisions, revisionsIn } from './revisions.js';
 
 /** What a file or commit must hold. */
@@ -73,6 +73,9 @@ export interface PlanOptions {
   languageNamed: (name: string) => string | undefined;
 }
 
+/** Characters of a query at most, with its repetitions written out: compiling patterns takes time. */
+const mostWrittenOut = 20_000;
+
 /** Ways to satisfy a query at most. */
 const mostParts = 50;
 
@@ -83,6 +86,11 @@ const mostParts = 50;
  */
 export function planQuery(text: string, options: PlanOptions): SearchPlan {
   const { node, patternType } = parseWithType(text, options.patternType);
+  if (sizeWrittenOut(text) > mostWrittenOut) {
+    throw new QueryError(
+      `the query is longer than ${mostWrittenOut} characters with its repetitions written out: ask for less`,
+    );
+  }
   const split = node === null ? [{ filters: [], pattern: null }] : distribute(node, patternType);
   const plan: SearchPlan = { patternType, parts: [], count: null, timeoutMs: null };
   for (const { filters, pattern } of split) {
