@@ -121,7 +121,9 @@ const alertOf = async (q: string, as: Identity = robot) => dataOf((await stream(
 
 describe('the stream', () => {
   test('has matches with their places, filters, a final progress, and done', async () => {
-    const { events } = await stream(robot, 'repo:^app$ widget file:main', { cm: 't', cl: '0' });
+    const { events: all } = await stream(robot, 'repo:^app$ widget file:main', { cm: 't', cl: '0' });
+    // On a busy machine it also says how far it is.
+    const events = all.filter(({ event, data }) => event !== 'progress' || data.done);
 
     expect(events.map(({ event }) => event)).toEqual(['filters', 'matches', 'filters', 'progress', 'done']);
     expect(matchesIn(events)).toEqual([
