@@ -837,7 +837,7 @@ export const areas: readonly Area[] = [
 
 /** Parts of the product of which no field is served, and whose signatures are not kept here. */
 export const unserved: readonly (Reason & { name: string })[] = [
-  { name: 'Batch changes', ...notYet('They need repositories.') },
+  { name: 'Batch changes', ...notYet('This version changes nothing on code hosts.') },
   {
     name: 'OAuth sign-in (device flow, authorization code)',
     ...notYet('Access tokens are the credential of this version.'),

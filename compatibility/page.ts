@@ -44,9 +44,9 @@ const intro = `# Compatibility
 
 <!-- Made by npm run generate from the schema and the folder compatibility. Do not edit. -->
 
-What is served of the API of Sourcegraph that is about accounts, organizations, access and the site, held against the
-signatures of the product (versions of 2024 to 2026) field by field. A client that asks for a field that is not
-served is answered as for any unknown field: \`Cannot query field "…" on type "…".\``;
+What is served of the API of Sourcegraph that is about accounts, organizations, access, the site, repositories and
+search, held against the signatures of the product (versions of 2024 to 2026) field by field. A client that asks for a
+field that is not served is answered as for any unknown field: \`Cannot query field "…" on type "…".\``;
 
 function areaRow(area: Area, items: readonly Item[]): string[] {
   const own = items.filter((item) => areaOf(item) === area);
