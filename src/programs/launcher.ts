@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { PassThrough, pipeline } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { endGroup } from './end-group.js';
@@ -50,9 +50,11 @@ export class Launcher {
     const server = createServer();
     server.listen(path);
     await once(server, 'listening');
-    const file = fileURLToPath(new URL('launcher-process.js', import.meta.url));
+    // As it is built, or as it is written while somebody works on it.
+    const extension = extname(import.meta.url);
+    const file = fileURLToPath(new URL(`launcher-process${extension}`, import.meta.url));
     const child = fork(file, [path], {
-      execArgv: ['--max-old-space-size=64'],
+      execArgv: extension === '.ts' ? process.execArgv : ['--max-old-space-size=64'],
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     await once(child, 'spawn');

@@ -33,6 +33,10 @@ export interface Program {
 
 let launcher: Launcher | undefined;
 
+/** One that ends again and again cannot run here. */
+const mostReplacements = 10;
+let replacements = 0;
+
 /** From here on programs are started by a launcher. One that ends is replaced. */
 export async function useLauncher(): Promise<void> {
   launcher = await Launcher.start();
@@ -50,8 +54,9 @@ export function startProgram(command: string, args: readonly string[], options: 
   const all = { input: false, errors: false, ...options };
   if (launcher?.hasEnded) {
     launcher = undefined;
+    replacements += 1;
     // Until there is another, this process starts them itself.
-    useLauncher().catch(() => {});
+    if (replacements <= mostReplacements) useLauncher().catch(() => {});
   }
   return launcher?.start(command, args, all) ?? startHere(command, args, all);
 }
