@@ -449,11 +449,12 @@ describe('a failure inside', () => {
   /** Makes the database fail while `work` runs, in statements whose text or model is named. */
   async function failing<Result>(work: () => Promise<Result>): Promise<Result> {
     const { db } = api.services;
-    const { query, prisma } = db;
+    const { query, prisma, until } = db;
     const fail = () =>
       Promise.reject(Object.assign(new Error(secretText), { code: '57P01', detail: secretText }));
     const failingModel = new Proxy({}, { get: () => fail });
     Object.assign(db, {
+      until: () => db,
       // Tokens are still recognised and requests recorded: it is the resolvers that meet the failure.
       query: (text: string, ...rest: [unknown[]?, string?]) =>
         /AS presented \(digest\)|INSERT INTO audit_events/.test(text) ? query(text, ...rest) : fail(),
@@ -469,7 +470,7 @@ describe('a failure inside', () => {
     try {
       return await work();
     } finally {
-      Object.assign(db, { query, prisma });
+      Object.assign(db, { query, prisma, until });
     }
   }
 
