@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { ApiClient, chunks, percentile } from './api-client.js';
 import { type BenchDatabase, createDatabase, type Place } from './databases.js';
 import { watchMemory } from './memory.js';
-import { ApiClient, chunks, percentile } from './permission-client.js';
 import { type Contender, startGatehouse } from './processes.js';
 import type { Bench } from './rounds.js';
 import { number, table } from './tables.js';
