@@ -202,6 +202,8 @@ export async function git(args: readonly string[], options: GitOptions = {}): Pr
     if (code !== 0) throw new GitError(reasonIn(output) ?? `git ended with ${code}`, output, code);
     return Buffer.concat(chunks);
   } finally {
+    // What git did not read to its end would stay open.
+    if (input instanceof Readable) input.destroy();
     clearTimeout(timer);
     signal?.removeEventListener('abort', onAbort);
   }
