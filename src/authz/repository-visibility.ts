@@ -45,16 +45,11 @@ export async function visibleInList(
     'grants before a list',
   );
   if (!known) throw new Error('nothing was answered');
-  const userId = Prisma.sql`${caller.id}::int`;
   const isGranted =
     known.granted.length <= few
       ? Prisma.sql`r.id = ANY(${known.granted}::int[])`
-      : wanted === 'page'
-        ? granted(userId, now, lookedUp)
-        : granted(userId, now);
-  return known.anyOpenConnection
-    ? Prisma.sql`(${living} AND (${isOpen} OR ${isGranted} OR ${ofUnrestrictedConnection}))`
-    : Prisma.sql`(${living} AND (${isOpen} OR ${isGranted}))`;
+      : granted(Prisma.sql`${caller.id}::int`, now, wanted === 'page' ? lookedUp : Prisma.empty);
+  return visibleBy(isGranted, known.anyOpenConnection ? ofUnrestrictedConnection : Prisma.sql`false`);
 }
 
 /**
@@ -73,7 +68,11 @@ const living = Prisma.sql`r.deleted_at IS NULL`;
 const isOpen = Prisma.sql`NOT r.is_private OR r.unrestricted`;
 
 const visibleByGrants = (userId: Prisma.Sql, now: Date): Prisma.Sql =>
-  Prisma.sql`(${living} AND (${isOpen} OR ${granted(userId, now)} OR ${ofUnrestrictedConnection}))`;
+  visibleBy(granted(userId, now), ofUnrestrictedConnection);
+
+/** Lines 3 to 6, given what lines 6 and 4 are in the statement. */
+const visibleBy = (isGranted: Prisma.Sql, ofConnection: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(${living} AND (${isOpen} OR ${isGranted} OR ${ofConnection}))`;
 
 /** Lines 2 and 7. */
 function seesEverything(caller: Caller, { siteConfiguration }: Pick<Services, 'siteConfiguration'>): boolean {
