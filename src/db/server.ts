@@ -10,17 +10,21 @@ const migrationLock = 0x6761_7465;
 
 /** Limits on a statement, so that a lost client or a bad plan cannot hold a connection for ever. */
 const statementTimeoutMs = 60_000;
-/** For the statements that every request waits for: on a dead connection they are to fail, and be tried anew. */
-const hotStatementTimeoutMs = 10_000;
 
 export interface ServerDatabaseOptions {
   url: string;
   /** Connections of this process, all uses together. */
   poolSize: number;
+  /** For the statements that every request waits for: on a dead connection they are to fail, and be tried anew. */
+  hotStatementSeconds?: number;
 }
 
 /** Opens a Postgres server, waiting for other processes that migrate it, and migrates it. */
-export async function openServerDatabase({ url, poolSize }: ServerDatabaseOptions): Promise<Database> {
+export async function openServerDatabase({
+  url,
+  poolSize,
+  hotStatementSeconds = 10,
+}: ServerDatabaseOptions): Promise<Database> {
   const description = describe(url);
   const config: pg.PoolConfig = {
     connectionString: url,
@@ -35,8 +39,7 @@ export async function openServerDatabase({ url, poolSize }: ServerDatabaseOption
   const pool = new pg.Pool({ ...config, max: poolSize });
   // A connection that dies while idle is replaced on the next use; without a listener it would end the process.
   pool.on('error', () => {});
-  const query: Database['query'] = async (text, values, name) =>
-    (await pool.query(statement(text, values, name))).rows;
+  const query = queryOver(pool, hotStatementSeconds, (_client, work) => work());
   const adapter = serverAdapter(pool);
   try {
     await query('SELECT 1').catch((cause: Error) => {
@@ -56,17 +59,9 @@ export async function openServerDatabase({ url, poolSize }: ServerDatabaseOption
     query,
     until: (signal) => ({
       ...database,
-      query: async (text, values, name) => {
-        const client = await pool.connect();
-        try {
-          const { rows } = await canceller.watch(processOf(client), signal(), () =>
-            client.query(statement(text, values, name)),
-          );
-          return rows;
-        } finally {
-          client.release();
-        }
-      },
+      query: queryOver(pool, hotStatementSeconds, (client, work) =>
+        canceller.watch(processOf(client), signal(), work),
+      ),
     }),
     transactionUntil: (tx, signal, work) => canceller.watchTransaction(tx, signal(), work),
     close: async () => {
@@ -78,17 +73,57 @@ export async function openServerDatabase({ url, poolSize }: ServerDatabaseOption
   return database;
 }
 
-/** One statement as `pg` takes it. */
-function statement(text: string, values: unknown[] = [], name?: string): pg.QueryConfig {
-  if (name === undefined) return { text, values };
-  // `query_timeout` works for single statements too; the types do not know.
-  const hot: pg.QueryConfig & { query_timeout: number } = {
-    text,
-    values,
-    name,
-    query_timeout: hotStatementTimeoutMs,
+/** `Database.query` over the connections of a pool, with something around the work of each. */
+function queryOver(
+  pool: pg.Pool,
+  hotSeconds: number,
+  around: (
+    client: pg.PoolClient,
+    work: () => Promise<pg.QueryResult<never>>,
+  ) => Promise<pg.QueryResult<never>>,
+): Database['query'] {
+  return async (text, values, name) => {
+    const client = await pool.connect();
+    let silent = false;
+    const ask = () => client.query<never>({ text, values, name });
+    const askInTime = () =>
+      answered(ask(), hotSeconds).catch((error) => {
+        silent = error instanceof NoAnswerError;
+        throw error;
+      });
+    try {
+      return (await around(client, name === undefined ? ask : askInTime)).rows;
+    } finally {
+      // Whoever had a connection next on which an answer is outstanding would wait for that answer too.
+      client.release(silent);
+    }
   };
-  return hot;
+}
+
+class NoAnswerError extends Error {
+  constructor() {
+    super('the database gave no answer in time');
+  }
+}
+
+/**
+ * An answer, or NoAnswerError after so many seconds. Counted second by second: when this process was too busy to read
+ * the answer, however long, that counts as one.
+ */
+async function answered<Answer>(answer: Promise<Answer>, seconds: number): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    let left = seconds;
+    timer = setInterval(() => {
+      left -= 1;
+      if (left === 0) reject(new NoAnswerError());
+    }, 1000);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 /** The process of the server that serves a connection; the types do not know. */
