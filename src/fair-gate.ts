@@ -20,8 +20,8 @@ export class FairGate {
   ) {}
 
   /** Resolves when it is the caller's turn, with what ends it; undefined when too many of the caller's wait already. */
-  async enter(caller: string, signal: AbortSignal): Promise<(() => void) | undefined> {
-    signal.throwIfAborted();
+  async enter(caller: string, signal: AbortSignal | undefined): Promise<(() => void) | undefined> {
+    signal?.throwIfAborted();
     if (!this.#mayRun(caller)) {
       const queue = this.#waiting.get(caller) ?? [];
       if (queue.length >= this.mostWaitingOfOne) return undefined;
@@ -29,14 +29,14 @@ export class FairGate {
       await new Promise<void>((start, cancel) => {
         const entry = { start, cancel };
         queue.push(entry);
-        signal.addEventListener(
+        signal?.addEventListener(
           'abort',
           () => {
             const at = queue.indexOf(entry);
             if (at < 0) return;
             queue.splice(at, 1);
             if (queue.length === 0 && this.#waiting.get(caller) === queue) this.#waiting.delete(caller);
-            cancel(signal.reason);
+            cancel(signal?.reason);
           },
           { once: true },
         );

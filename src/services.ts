@@ -20,7 +20,6 @@ import type { Searches } from './modules/search/searches.js';
 import type { ConfigurationFile } from './modules/site/configuration-file.js';
 import type { LicenseReader } from './modules/site/license.js';
 import type { SiteConfigurationStore } from './modules/site/site-configuration.js';
-import type { Slots } from './slots.js';
 
 /** What this installation is; fixed when it was first started. */
 export interface Instance {
@@ -52,8 +51,8 @@ export interface Services {
   readonly git: GitReader;
   /** Looks into them, for so many at a time. */
   readonly searches: Searches;
-  /** For changes of thousands of rows: a few at a time, so that the database has time for everybody else. */
-  readonly largeChanges: Slots;
+  /** Lets only some requests with much in them be decoded and carried out at once. */
+  readonly largeRequests: FairGate;
   /** Lets only some answers of many megabytes be in memory at once. */
   readonly largeAnswers: FairGate;
   /** What is fetched and looked up without anybody asking. */

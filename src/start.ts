@@ -15,6 +15,7 @@ import { GitReader } from './git/read.js';
 import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
 import { largeAnswers } from './http/large-answers.js';
+import { largeRequests } from './http/large-requests.js';
 import { mailTasks } from './mail/mail-tasks.js';
 import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
@@ -31,7 +32,6 @@ import { openInstance } from './modules/site/instance.js';
 import { LicenseReader } from './modules/site/license.js';
 import { SiteConfigurationStore } from './modules/site/site-configuration.js';
 import type { Services } from './services.js';
-import { Slots } from './slots.js';
 import { gatehouseVersion } from './version.js';
 
 export interface Foundations {
@@ -87,7 +87,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     leases: new Leases(db),
     git: new GitReader(),
     searches: new Searches(config),
-    largeChanges: new Slots(Math.max(2, Math.floor(config.DATABASE_POOL_SIZE / 8))),
+    largeRequests: largeRequests(config),
     largeAnswers: largeAnswers(),
     get background() {
       return background;

@@ -1,9 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { RequestContext } from '../context.js';
 import { createExecutor, type GraphQLAnswer, type GraphQLRequest } from '../graphql/executor.js';
 import type { Services } from '../services.js';
 import { admit, callerHeaders, sendText } from './identify.js';
-import { readJson } from './json-body.js';
+import { decodeJson, readJsonBytes } from './json-body.js';
+import { inTurn } from './large-requests.js';
 import { recordRequest } from './record-request.js';
 
 /** Answers below this size are not worth compressing. */
@@ -20,20 +21,25 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
       reply.header('Vary', callerHeaders);
       const context = await admit(services, request, reply, 'auth.public');
       if (!context) return reply;
-      const graphqlRequest = await bodyOf(context, request);
-      if (typeof graphqlRequest === 'string') {
-        await recordAnswer(context, unreadable(graphqlRequest));
-        return reply.code(400).send({ errors: [{ message: graphqlRequest }] });
-      }
-      const answer = await execute(graphqlRequest, context);
+      const body = await recordingRefusal(context, () =>
+        readJsonBytes(request, services.config.MAX_BODY_BYTES),
+      );
+      const answer =
+        (await inTurn(context, body.length, async () => {
+          const decoded = await recordingRefusal(context, async () => decodeJson(body));
+          const graphqlRequest = requestIn(decoded);
+          return typeof graphqlRequest === 'string'
+            ? unreadable(graphqlRequest)
+            : execute(graphqlRequest, context);
+        })) ?? tooManyWait;
       await recordAnswer(context, answer);
       services.metrics.graphqlRequests.inc({ actor: context.caller.kind, outcome: answer.outcome });
       if (answer.retryAfterSeconds !== undefined) {
         return reply.code(429).header('Retry-After', answer.retryAfterSeconds).send();
       }
-      const body = JSON.stringify(answer.body);
+      const text = JSON.stringify(answer.body);
       reply.code(answer.status).type('application/json; charset=utf-8');
-      return body.length < compressFromBytes ? reply.send(body) : reply.compress(body);
+      return text.length < compressFromBytes ? reply.send(text) : reply.compress(text);
     },
   );
 
@@ -42,23 +48,37 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
   );
 }
 
-/** The request in the body, or what is wrong with it. A body that is refused while it arrives is recorded here. */
-async function bodyOf(context: RequestContext, request: FastifyRequest): Promise<GraphQLRequest | string> {
+/** A body that is refused is refused by whoever threw; that it was is recorded here. */
+async function recordingRefusal<Result>(
+  context: RequestContext,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return requestIn(await readJson(request, context.services.config.MAX_BODY_BYTES));
+    return await work();
   } catch (error) {
     await recordAnswer(context, unreadable((error as Error).message));
     throw error;
   }
 }
 
+const notExecuted = { name: null, rootFields: [] };
+
 const unreadable = (reason: string): GraphQLAnswer => ({
   status: 400,
-  body: {},
+  body: { errors: [{ message: reason }] },
   outcome: 'FAILURE',
   reason,
-  operation: { name: null, rootFields: [] },
+  operation: notExecuted,
 });
+
+const tooManyWait: GraphQLAnswer = {
+  status: 429,
+  retryAfterSeconds: 1,
+  body: {},
+  outcome: 'DENIED',
+  reason: 'too many large requests of the account wait for their turn',
+  operation: notExecuted,
+};
 
 /** The request in a decoded body, or what is wrong with it. */
 function requestIn(body: unknown): GraphQLRequest | string {

@@ -17,12 +17,20 @@ const maxValues = 200_000;
 /** The most that a body of the sign-in routes holds: anyone may send them. */
 export const maxFormBytes = 16 * 1024;
 
-/** Reads a request's body, plain or gzip, whatever its Content-Type says, and decodes it as JSON. */
-export async function readJson(request: FastifyRequest, maxBytes: number): Promise<unknown> {
+/** Reads a request's body and decodes it as JSON. */
+export const readJson = async (request: FastifyRequest, maxBytes: number): Promise<unknown> =>
+  decodeJson(await readJsonBytes(request, maxBytes));
+
+/** Reads a request's body, plain or gzip, whatever its Content-Type says, for `decodeJson`. */
+export async function readJsonBytes(request: FastifyRequest, maxBytes: number): Promise<Buffer> {
   // There is no stream where the request says that no body follows.
   const stream = request.body as Readable | null | undefined;
   if (!stream) throw new InvalidJsonError('Could not decode request body');
-  const body = await readBody(stream, request.headers['content-encoding'], { maxBytes, maxRatio });
+  return readBody(stream, request.headers['content-encoding'], { maxBytes, maxRatio });
+}
+
+/** @throws InvalidJsonError. */
+export function decodeJson(body: Buffer): unknown {
   const text = body.toString('utf8');
   const problem = problemIn(text);
   if (problem) throw new InvalidJsonError(problem);

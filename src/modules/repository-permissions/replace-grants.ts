@@ -44,20 +44,15 @@ export interface WantedPermissions {
   expiresAt: Date | null;
 }
 
-/** A list that is longer waits for its turn: others are to be answered meanwhile. */
-const shortList = 100;
-
 /** As `setRepositoryPermissions`, for a site admin. `work` is the transaction, and replaces when it likes. */
 export async function replaceGrants<Result>(
   context: RequestContext,
   wanted: WantedPermissions,
   work: (tx: Prisma.TransactionClient, replace: () => Promise<Replacement>) => Promise<Result>,
 ): Promise<Result> {
-  const replace = () =>
-    change(context, (transaction) => work(transaction.tx, () => replaceIn(context, transaction, wanted)));
-  return wanted.bindIds.length <= shortList
-    ? replace()
-    : context.services.largeChanges.holding(context.hungUp?.(), replace);
+  return change(context, (transaction) =>
+    work(transaction.tx, () => replaceIn(context, transaction, wanted)),
+  );
 }
 
 async function replaceIn(
