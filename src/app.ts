@@ -64,7 +64,8 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500;
     // What is left of a refused body is not read, so the connection cannot be used again.
-    if (status === 413 || status === 415 || status === 400) reply.header('Connection', 'close');
+    if ([400, 413, 415, 429].includes(status)) reply.header('Connection', 'close');
+    if (status === 429) reply.header('Retry-After', 1);
     if (status < 500) return sendText(reply, status, error.message);
     // Whoever hung up made it fail.
     const level = reply.raw.destroyed ? 'debug' : 'error';

@@ -14,6 +14,7 @@ import type { FairGate } from './fair-gate.js';
 import type { GitReader } from './git/read.js';
 import type { FieldRateLimit } from './graphql/field-rate-limit.js';
 import type { Housekeeping } from './housekeeping.js';
+import type { LargeRequests } from './http/large-requests.js';
 import type { Mailer } from './mail/mailer.js';
 import type { Metrics } from './metrics.js';
 import type { Searches } from './modules/search/searches.js';
@@ -51,8 +52,8 @@ export interface Services {
   readonly git: GitReader;
   /** Looks into them, for so many at a time. */
   readonly searches: Searches;
-  /** Lets only some requests with much in them be decoded and carried out at once. */
-  readonly largeRequests: FairGate;
+  /** Lets only some requests with much in them be read and carried out at once. */
+  readonly largeRequests: LargeRequests;
   /** Lets only some answers of many megabytes be in memory at once. */
   readonly largeAnswers: FairGate;
   /** What is fetched and looked up without anybody asking. */

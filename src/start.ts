@@ -15,7 +15,7 @@ import { GitReader } from './git/read.js';
 import { FieldRateLimit } from './graphql/field-rate-limit.js';
 import { Housekeeping } from './housekeeping.js';
 import { largeAnswers } from './http/large-answers.js';
-import { largeRequests } from './http/large-requests.js';
+import { LargeRequests } from './http/large-requests.js';
 import { mailTasks } from './mail/mail-tasks.js';
 import { Mailer } from './mail/mailer.js';
 import { createMetrics } from './metrics.js';
@@ -87,7 +87,7 @@ export async function createServices(foundations: Foundations): Promise<Services
     leases: new Leases(db),
     git: new GitReader(),
     searches: new Searches(config),
-    largeRequests: largeRequests(config),
+    largeRequests: new LargeRequests(config),
     largeAnswers: largeAnswers(),
     get background() {
       return background;

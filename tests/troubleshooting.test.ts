@@ -1,9 +1,11 @@
 import { createServer } from 'node:net';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { anonymous, type ClientInfo } from '../src/auth/caller.js';
 import { maxWrongTokens } from '../src/auth/wrong-token-limit.js';
 import { requirePermission } from '../src/authz/policy.js';
 import { claimDataDirectory } from '../src/db/data-directory.js';
+import { TooManyLargeRequestsError } from '../src/http/large-requests.js';
 import { idOf } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
 import { unreachableMail } from './support/mail-server.js';
@@ -542,6 +544,16 @@ test('every text about a repository that is missing is one that the server gives
   expect(unseen('A repository is missing', seen)).toEqual([]);
 });
 
+async function whileNobodyMayWait<Result>(work: () => Promise<Result>): Promise<Result> {
+  const { largeRequests } = api.services;
+  const context = { caller: anonymous, client: { ip: '192.0.2.1' } as ClientInfo };
+  vi.spyOn(largeRequests, 'place').mockImplementationOnce(() => ({
+    ...largeRequests.place(context),
+    take: () => Promise.reject(new TooManyLargeRequestsError()),
+  }));
+  return work();
+}
+
 test('every text about a request that is refused is one that the server gives', async () => {
   const send = (body: string, headers?: Record<string, string>) =>
     post('/.api/graphql', body, { ...headersOf(api.admin), ...headers });
@@ -553,6 +565,7 @@ test('every text about a request that is refused is one that the server gives', 
     (await failure(api.admin, `{ ${aliases} }`)).split('; ')[0] ?? '',
     await failure(api.admin, 'mutation { updateSiteConfiguration(lastID: 99999, input: "{}") }'),
     await send(' '.repeat(200_000)),
+    await whileNobodyMayWait(() => send(' '.repeat(70_000))),
     await send('not gzip', { 'content-encoding': 'gzip' }),
     await send('{}', { 'content-encoding': 'br' }),
     JSON.parse(await send('[]')).errors[0].message,

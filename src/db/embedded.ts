@@ -40,8 +40,16 @@ async function create(location: string): Promise<PGlite> {
     cpSync(prepared, unfinished, { recursive: true });
     await rename(unfinished, location);
   }
-  return PGlite.create(location);
+  return PGlite.create(location, {
+    startParams: [...PGlite.defaultStartParams, '-c', `shared_buffers=${sharedBuffers}`],
+  });
 }
+
+/**
+ * Of this process's own memory. Postgres' usual 128 MB are a quarter of what the whole process should take, and what it
+ * does not hold it finds in the system's cache of files.
+ */
+const sharedBuffers = '32MB';
 
 /** An embedded database around a PGlite that is already running, migrated to this version's schema. */
 export async function embeddedDatabase(

@@ -1,10 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../context.js';
 import { createExecutor, type GraphQLAnswer, type GraphQLRequest } from '../graphql/executor.js';
 import type { Services } from '../services.js';
 import { admit, callerHeaders, sendText } from './identify.js';
 import { decodeJson, readJsonBytes } from './json-body.js';
-import { inTurn } from './large-requests.js';
+import { type LargeRequestPlace, largeFromBytes, TooManyLargeRequestsError } from './large-requests.js';
 import { recordRequest } from './record-request.js';
 
 /** Answers below this size are not worth compressing. */
@@ -21,17 +21,7 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
       reply.header('Vary', callerHeaders);
       const context = await admit(services, request, reply, 'auth.public');
       if (!context) return reply;
-      const body = await recordingRefusal(context, () =>
-        readJsonBytes(request, services.config.MAX_BODY_BYTES),
-      );
-      const answer =
-        (await inTurn(context, body.length, async () => {
-          const decoded = await recordingRefusal(context, async () => decodeJson(body));
-          const graphqlRequest = requestIn(decoded);
-          return typeof graphqlRequest === 'string'
-            ? unreadable(graphqlRequest)
-            : execute(graphqlRequest, context);
-        })) ?? tooManyWait;
+      const answer = await answerTo(request, context, execute);
       await recordAnswer(context, answer);
       services.metrics.graphqlRequests.inc({ actor: context.caller.kind, outcome: answer.outcome });
       if (answer.retryAfterSeconds !== undefined) {
@@ -48,37 +38,43 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
   );
 }
 
-/** A body that is refused is refused by whoever threw; that it was is recorded here. */
-async function recordingRefusal<Result>(
+/** Reads a request and carries it out. A body that is refused while it is read or decoded is recorded here. */
+async function answerTo(
+  request: FastifyRequest,
   context: RequestContext,
-  work: () => Promise<Result>,
-): Promise<Result> {
+  execute: (request: GraphQLRequest, context: RequestContext) => Promise<GraphQLAnswer>,
+): Promise<GraphQLAnswer> {
+  const { largeRequests, config } = context.services;
+  const place = largeRequests.place(context);
   try {
-    return await work();
-  } catch (error) {
-    await recordAnswer(context, unreadable((error as Error).message));
-    throw error;
+    const body = await bodyOf(request, place, config.MAX_BODY_BYTES).catch(async (error: Error) => {
+      const outcome = error instanceof TooManyLargeRequestsError ? 'DENIED' : 'FAILURE';
+      await recordAnswer(context, { ...unreadable(error.message), outcome });
+      throw error;
+    });
+    const graphqlRequest = requestIn(body);
+    return typeof graphqlRequest === 'string'
+      ? unreadable(graphqlRequest)
+      : await execute(graphqlRequest, context);
+  } finally {
+    place.leave();
   }
 }
 
-const notExecuted = { name: null, rootFields: [] };
+async function bodyOf(request: FastifyRequest, place: LargeRequestPlace, maxBytes: number): Promise<unknown> {
+  const large = { fromBytes: largeFromBytes, room: place.take };
+  const body = await readJsonBytes(request, { maxBytes, large });
+  await place.alone();
+  return decodeJson(body);
+}
 
 const unreadable = (reason: string): GraphQLAnswer => ({
   status: 400,
   body: { errors: [{ message: reason }] },
   outcome: 'FAILURE',
   reason,
-  operation: notExecuted,
+  operation: { name: null, rootFields: [] },
 });
-
-const tooManyWait: GraphQLAnswer = {
-  status: 429,
-  retryAfterSeconds: 1,
-  body: {},
-  outcome: 'DENIED',
-  reason: 'too many large requests of the account wait for their turn',
-  operation: notExecuted,
-};
 
 /** The request in a decoded body, or what is wrong with it. */
 function requestIn(body: unknown): GraphQLRequest | string {

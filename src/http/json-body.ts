@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { readBody } from './request-body.js';
+import { type BodyLimits, readBody } from './request-body.js';
 
 /** A body that holds no JSON, or JSON that is more work than any client needs. */
 export class InvalidJsonError extends Error {
@@ -19,14 +19,17 @@ export const maxFormBytes = 16 * 1024;
 
 /** Reads a request's body and decodes it as JSON. */
 export const readJson = async (request: FastifyRequest, maxBytes: number): Promise<unknown> =>
-  decodeJson(await readJsonBytes(request, maxBytes));
+  decodeJson(await readJsonBytes(request, { maxBytes }));
 
 /** Reads a request's body, plain or gzip, whatever its Content-Type says, for `decodeJson`. */
-export async function readJsonBytes(request: FastifyRequest, maxBytes: number): Promise<Buffer> {
+export async function readJsonBytes(
+  request: FastifyRequest,
+  limits: Pick<BodyLimits, 'maxBytes' | 'large'>,
+): Promise<Buffer> {
   // There is no stream where the request says that no body follows.
   const stream = request.body as Readable | null | undefined;
   if (!stream) throw new InvalidJsonError('Could not decode request body');
-  return readBody(stream, request.headers['content-encoding'], { maxBytes, maxRatio });
+  return readBody(stream, request.headers['content-encoding'], { ...limits, maxRatio });
 }
 
 /** @throws InvalidJsonError. */

@@ -6,6 +6,8 @@ export interface BodyLimits {
   maxBytes: number;
   /** How many bytes one received byte may inflate to, once `ratioGraceBytes` have come out. */
   maxRatio: number;
+  /** Once so many bytes have come out, no more are read until there is room for them. */
+  large?: { fromBytes: number; room: () => Promise<void> };
 }
 
 /** Small bodies may compress as well as they like: they are cheap, and short JSON often repeats itself. */
@@ -72,12 +74,14 @@ function isGzip(encoding: string | undefined): boolean {
   throw new UnsupportedEncodingError();
 }
 
-function readPlain(stream: Readable, { maxBytes }: BodyLimits): Promise<Buffer> {
+function readPlain(stream: Readable, { maxBytes, large }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = new GrowingBuffer(maxBytes);
+    const waitForRoom = roomFor(body, stream, large, (cause) => fail(cause));
     const detach = attach(stream, {
       onData: (chunk) => {
         if (!body.append(chunk)) fail(new BodyTooLargeError());
+        else waitForRoom();
       },
       onEnd: () => resolve(body.bytes()),
       onAbort: (cause) => reject(new BodyAbortedError({ cause })),
@@ -89,10 +93,11 @@ function readPlain(stream: Readable, { maxBytes }: BodyLimits): Promise<Buffer> 
   });
 }
 
-function readGzip(stream: Readable, { maxBytes, maxRatio }: BodyLimits): Promise<Buffer> {
+function readGzip(stream: Readable, { maxBytes, maxRatio, large }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const body = new GrowingBuffer(maxBytes);
     const gunzip = createGunzip();
+    const waitForRoom = roomFor(body, gunzip, large, (cause) => fail(cause));
     let received = 0;
 
     const detach = attach(stream, {
@@ -117,6 +122,7 @@ function readGzip(stream: Readable, { maxBytes, maxRatio }: BodyLimits): Promise
       const fits = body.append(chunk);
       const isBomb = body.size > ratioGraceBytes && body.size > gunzip.bytesWritten * maxRatio;
       if (!fits || isBomb) fail(new BodyTooLargeError());
+      else waitForRoom();
     });
     gunzip.on('end', () => {
       // zlib stops in silence at zero bytes after the last member; anything else there is an 'error'.
@@ -125,6 +131,22 @@ function readGzip(stream: Readable, { maxBytes, maxRatio }: BodyLimits): Promise
     });
     gunzip.on('error', (cause) => fail(new MalformedBodyError({ cause })));
   });
+}
+
+/** What pauses a source, once, when what came out of it is large, until there is room for the rest. */
+function roomFor(
+  body: GrowingBuffer,
+  source: Readable,
+  large: BodyLimits['large'],
+  fail: (cause: Error) => void,
+): () => void {
+  let asked = false;
+  return () => {
+    if (!large || asked || body.size < large.fromBytes) return;
+    asked = true;
+    source.pause();
+    large.room().then(() => source.resume(), fail);
+  };
 }
 
 /** Calls exactly one of `onEnd` and `onAbort`, or neither once the returned function has been called. */

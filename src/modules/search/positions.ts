@@ -49,8 +49,26 @@ class Walk {
   }
 }
 
+/** As `Walk`, for one line of ASCII: a byte is a character. */
+class Columns {
+  constructor(private readonly piece: MatchedLines) {}
+
+  to = (byte: number): Position => ({
+    offset: this.piece.offset + byte,
+    line: this.piece.line,
+    column: byte,
+  });
+}
+
+/** Whether every place that matches is in a first line whose characters have one byte each. Most lines are like that. */
+function isOneByteEach({ text, ranges }: MatchedLines): boolean {
+  const lineEnd = text.indexOf('\n');
+  const last = ranges.at(-1)?.[1] ?? 0;
+  return last <= (lineEnd < 0 ? text.length : lineEnd) && Buffer.byteLength(text) === text.length;
+}
+
 const rangesOf = (piece: MatchedLines) => {
-  const walk = new Walk(piece);
+  const walk = isOneByteEach(piece) ? new Columns(piece) : new Walk(piece);
   return piece.ranges.map(([start, end]) => ({ start: walk.to(start), end: walk.to(end) }));
 };
 
