@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -56,7 +56,7 @@ beforeAll(async () => {
   // A file without any bytes on disk: git still reads and writes all of it, in pieces.
   repository.git('config', 'core.bigFileThreshold', '16m');
   for (const [name, text] of Object.entries(files)) {
-    execFileSync('mkdir', ['-p', join(repository.path, name, '..')]);
+    await mkdir(join(repository.path, name, '..'), { recursive: true });
     await writeFile(join(repository.path, name), text);
   }
   await writeFile(join(repository.path, 'big'), '');

@@ -37,8 +37,7 @@ export class TestRepository {
   static async create(path: string): Promise<TestRepository> {
     await mkdir(path, { recursive: true });
     const repository = new TestRepository(path);
-    repository.git('init', '--quiet', '--initial-branch=main');
-    repository.git('config', 'uploadpack.allowFilter', 'true');
+    repository.#shell('git init --quiet --initial-branch=main && git config uploadpack.allowFilter true');
     return repository;
   }
 
@@ -47,17 +46,36 @@ export class TestRepository {
   }
 
   gitWith(env: Record<string, string>, ...args: string[]): string {
-    return execFileSync('git', args, {
+    return this.#shell('git "$@"', { env, args });
+  }
+
+  /**
+   * Runs git as often as a script says. To start a program takes a process as large as that of the tests many times as
+   * long as it takes a shell.
+   */
+  #shell(
+    script: string,
+    {
+      env = {},
+      args = [],
+      input = '',
+    }: { env?: Record<string, string>; args?: string[]; input?: string } = {},
+  ): string {
+    return execFileSync('sh', ['-c', script, 'sh', ...args], {
       cwd: this.path,
       env: { ...environment, ...env },
       encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
+      input,
+      stdio: 'pipe',
     }).trim();
   }
 
   /** Changes files and commits them; answers the id of the commit. */
   async commit(files: Record<string, FileChange>, options: CommitOptions = {}): Promise<string> {
-    for (const [name, change] of Object.entries(files)) await this.#write(name, change);
+    const written: string[] = [];
+    for (const [name, change] of Object.entries(files)) {
+      if (await this.#write(name, change)) written.push(name);
+    }
     const { author = 'Ada', email = 'ada@example.com', message = 'change' } = options;
     this.#minute = options.minute ?? this.#minute + 1;
     const date = new Date(Date.UTC(2024, 0, 1) + this.#minute * 60_000).toISOString();
@@ -68,19 +86,24 @@ export class TestRepository {
         [`GIT_COMMITTER_${key}`, value],
       ]),
     );
-    this.gitWith(env, 'commit', '--quiet', '--allow-empty', '-m', message);
-    return this.git('rev-parse', 'HEAD');
+    const add = written.length > 0 ? 'git add --pathspec-from-file=- --pathspec-file-nul && ' : '';
+    return this.#shell(`${add}git commit --quiet --allow-empty -m "$1" && git rev-parse HEAD`, {
+      env,
+      args: [message],
+      input: written.join('\0'),
+    });
   }
 
-  async #write(name: string, change: FileChange): Promise<void> {
+  /** Makes a change in the directory; answers whether it is still to be added. */
+  async #write(name: string, change: FileChange): Promise<boolean> {
     const path = join(this.path, name);
     if (change === null) {
       this.git('rm', '--quiet', '-r', '--', name);
-      return;
+      return false;
     }
     if (typeof change === 'object' && 'submodule' in change) {
       this.git('update-index', '--add', '--cacheinfo', `160000,${change.submodule},${name}`);
-      return;
+      return false;
     }
     await mkdir(dirname(path), { recursive: true });
     if (typeof change === 'object' && 'link' in change) await symlink(change.link, path);
@@ -88,7 +111,7 @@ export class TestRepository {
       await writeFile(path, change.executable);
       await chmod(path, 0o755);
     } else await writeFile(path, change);
-    this.git('add', '--', name);
+    return true;
   }
 }
 
