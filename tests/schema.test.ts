@@ -1,9 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { pgliteAdapter } from '../src/db/embedded.js';
-import { applyMigrations, readMigrations } from '../src/db/migrations.js';
-import { schemaDifference } from '../src/db/schema-engine.js';
 import { createTestDatabase, type TestDatabase } from './support/database.js';
 
 let database: TestDatabase;
@@ -18,56 +13,6 @@ const query = <Row>(sql: string) => database.db.query<Row>(sql);
 const tokenSql = (subject: number, hash: string) =>
   `INSERT INTO access_tokens (subject_id, creator_id, secret_hash, secret_tail, note, created_at)
    VALUES (${subject}, 1, ${hash}, 'abcd', 'n', now())`;
-
-describe('migrations', () => {
-  test('make what the Prisma schema describes', async () => {
-    const schema = await readFile('prisma/schema.prisma', 'utf8');
-
-    const difference = await schemaDifference(pgliteAdapter(new PGlite()), await readMigrations(), schema);
-
-    expect(difference).toBe('');
-  });
-
-  test('a schema that says more than the migrations is noticed', async () => {
-    const schema = await readFile('prisma/schema.prisma', 'utf8');
-    const grown = schema.replace('model Role {', 'model Role {\n  added String?');
-
-    const difference = await schemaDifference(pgliteAdapter(new PGlite()), await readMigrations(), grown);
-
-    expect(difference).toContain('ADD COLUMN     "added" TEXT');
-  });
-
-  test('are each applied once', async () => {
-    const pglite = await PGlite.create();
-    const adapter = pgliteAdapter(pglite);
-    const target = {
-      adapter,
-      query: async <Row>(sql: string) => (await pglite.query<Row>(sql)).rows,
-      exclusively: <Result>(work: () => Promise<Result>) => work(),
-    };
-
-    const names = (await readMigrations()).map(({ name }) => name);
-    expect(await applyMigrations(target)).toEqual(names);
-    expect(await applyMigrations(target)).toEqual([]);
-  });
-
-  test('a database of a newer version is not touched', async () => {
-    const pglite = await PGlite.create();
-    const target = {
-      adapter: pgliteAdapter(pglite),
-      query: async <Row>(sql: string) => (await pglite.query<Row>(sql)).rows,
-      exclusively: <Result>(work: () => Promise<Result>) => work(),
-    };
-    await applyMigrations(target);
-    await pglite.exec(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '29990101000000_future', now())`,
-    );
-
-    await expect(applyMigrations(target)).rejects.toThrow(
-      'the database was migrated by a newer version of Gatehouse (it has 29990101000000_future); start that version',
-    );
-  });
-});
 
 describe('whatever the code does', () => {
   test.each([

@@ -3,12 +3,11 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../support/api.js';
-import { onServer } from '../support/database.js';
 import { repositoriesDirectory } from '../support/git.js';
 import { addConnection, namesSeen, repositoryNamed } from '../support/repositories.js';
 import { chromiumPath, openBrowser, visit } from './browser.js';
 
-describe.skipIf(!chromiumPath || onServer)('repositories, in the web app', () => {
+describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
   let api: TestApi;
   let browser: Browser;
   let host: Awaited<ReturnType<typeof repositoriesDirectory>>;
