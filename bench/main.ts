@@ -30,7 +30,9 @@ if (!options) {
 async function runWithPostgres(args: readonly string[]): Promise<number> {
   const script = fileURLToPath(new URL('../scripts/with-postgres.sh', import.meta.url));
   const self = [process.execPath, '--import', 'tsx', fileURLToPath(import.meta.url), ...args];
-  const [code] = await once(spawn('bash', [script, ...self], { stdio: 'inherit' }), 'exit');
+  // What is measured waits for the disk, as it does where it is used.
+  const env = { ...process.env, POSTGRES_FSYNC: 'on' };
+  const [code] = await once(spawn('bash', [script, ...self], { stdio: 'inherit', env }), 'exit');
   return code ?? 1;
 }
 
