@@ -93,8 +93,8 @@ export async function startTestApi(
   const logChunks: string[] = [];
   log.on('data', (chunk: Buffer) => logChunks.push(chunk.toString()));
   const auditLines: string[] = [];
-  const dataDirectory =
-    shared?.services?.config.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'gatehouse-api-')));
+  const sharedDirectory = shared?.services?.config.DATA_DIR;
+  const dataDirectory = sharedDirectory ?? (await mkdtemp(join(tmpdir(), 'gatehouse-api-')));
   const config: Config = {
     ...readConfig({ PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDirectory }),
     // Tests that say nothing of it look at a server that does what it is asked, and nothing besides.
@@ -203,7 +203,7 @@ export async function startTestApi(
       await app.close();
       await services.mailer.stop();
       await services.background.stop();
-      if (!shared) await rm(dataDirectory, { recursive: true, force: true });
+      if (!sharedDirectory) await rm(dataDirectory, { recursive: true, force: true });
       await services.lastUsed.flush();
       await services.audit.flush();
       const everything = [await dumpTables(database.db), api.logged(), ...auditLines].join('\n');
