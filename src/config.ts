@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** A setting that cannot be used, in one line for the operator. */
 export class ConfigError extends Error {}
 
 const port = z.coerce.number().int().min(0).max(65_535);
+const path = z
+  .string()
+  .min(1)
+  .transform((text) => resolve(text));
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 /** Every environment variable that the server reads. `.env.example` gives their meaning to people. */
@@ -15,7 +20,8 @@ const environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
     .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(500).default(20),
-  DATA_DIR: z.string().min(1).default('./data'),
+  // Programs that are started with it run elsewhere.
+  DATA_DIR: path.prefault('./data'),
   EXTERNAL_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL like https://gatehouse.example.com' })
     .transform((url) => url.replace(/\/+$/, ''))

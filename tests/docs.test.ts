@@ -96,10 +96,8 @@ test('.env.example explains exactly the settings that there are, with their defa
   const defaults: Record<string, unknown> = readConfig({});
 
   expect(given.map(([name]) => name).sort()).toEqual([...settingNames].sort());
-  for (const [name, value] of given) {
-    if (defaults[name] !== undefined) expect(value, name).toBe(String(defaults[name]));
-  }
-  expect(() => readConfig(Object.fromEntries(given))).not.toThrow();
+  const read: Record<string, unknown> = readConfig(Object.fromEntries(given));
+  for (const name of Object.keys(defaults)) expect(read[name], name).toEqual(defaults[name]);
   expect(
     lines.filter((line) => line !== '' && !line.startsWith('#')),
     'lines that set something',

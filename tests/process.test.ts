@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig, settingNames } from '../src/config.js';
 import { testPassword } from './support/api.js';
@@ -324,6 +324,10 @@ describe('.env.example', () => {
       if (!/^#? ?[A-Z][A-Z_]+=/.test(line)) continue;
       expect((await lines())[index - 1], line).toMatch(/^# .*[a-z]|^#? ?[A-Z][A-Z_]+=/);
     }
+  });
+
+  test('paths are those of the directory where the server starts, also for programs that run elsewhere', () => {
+    expect(readConfig({}).DATA_DIR).toBe(resolve('data'));
   });
 
   test('shows the defaults, and nothing that does not start', async () => {
