@@ -84,6 +84,15 @@ async function connect(kind: 'GITHUB' | 'GITLAB', config: object): Promise<strin
   await api.services.background.idle();
   return addExternalService.id;
 }
+/** What is said of a configuration that is not taken. */
+const refusal = async (kind: string, config: object): Promise<string | undefined> =>
+  messageOf(
+    await api.query(
+      api.admin,
+      'mutation ($input: AddExternalServiceInput!) { addExternalService(input: $input) { id } }',
+      { input: { kind, displayName: 'wrong', config: JSON.stringify({ url, ...config }) } },
+    ),
+  );
 const sync = async (id: string) => {
   await api.ask(api.admin, 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }', { id });
   await api.services.background.idle();
@@ -270,11 +279,19 @@ describe('GitLab', () => {
     ],
     ['GITHUB', { unknown: true }, /Additional property unknown is not allowed/],
   ])('a configuration of %s that cannot be is refused: %j', async (kind, config, problem) => {
-    const result = await api.query(
-      api.admin,
-      'mutation ($input: AddExternalServiceInput!) { addExternalService(input: $input) { id } }',
-      { input: { kind, displayName: 'wrong', config: JSON.stringify({ url, ...config }) } },
-    );
-    expect(messageOf(result)).toMatch(problem);
+    expect(await refusal(kind, config)).toMatch(problem);
   });
+
+  test.each([
+    ['GITHUB', {}],
+    ['GITHUB', null],
+    ['GITLAB', { identityProvider: { type: 'oauth' } }],
+  ])(
+    'nobody is to believe that the host decides who sees what: authorization of %s is refused: %j',
+    async (kind, authorization) => {
+      expect(await refusal(kind, { authorization })).toBe(
+        `invalid configuration of ${kind}: line 1: authorization: is not served: who may see what is not asked of the host; leave it out and grant repositories`,
+      );
+    },
+  );
 });

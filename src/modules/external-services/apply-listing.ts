@@ -86,11 +86,11 @@ async function withoutConflicts(tx: Prisma.TransactionClient, { serviceType, rep
     names.add(row.name_key);
   }
   const all = [...byIdentity.values()];
-  const taken = await tx.$queryRawUnsafe<{ key: string }[]>(takenNamesSql, JSON.stringify(all));
-  const takenKeys = new Set(taken.map(({ key }) => key));
+  const found = await tx.$queryRawUnsafe<{ key: string }[]>(takenNamesSql, JSON.stringify(all));
+  const takenKeys = new Set(found.map(({ key }) => key));
   const rows = all.filter((row) => !takenKeys.has(row.name_key));
-  refused.push(...all.filter((row) => takenKeys.has(row.name_key)).map(({ name }) => name));
-  return { rows, warning: warningOf(refused) };
+  const taken = all.filter((row) => takenKeys.has(row.name_key)).map(({ name }) => name);
+  return { rows, warning: warningOf(refused.concat(taken)) };
 }
 
 function warningOf(refused: readonly string[]): string | null {

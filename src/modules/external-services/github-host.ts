@@ -8,6 +8,7 @@ import {
   hostUrl,
   type ListedRepository,
   namedRepositories,
+  notAsked,
   readPages,
   tokenFor,
 } from './listed-pages.js';
@@ -34,6 +35,7 @@ const githubConfig = z.strictObject({
     )
     .default([]),
   gitURLType: z.literal('http').optional(),
+  authorization: notAsked,
 });
 
 type GithubConfig = z.output<typeof githubConfig>;
@@ -95,11 +97,11 @@ interface Listed extends Omit<HostListing, 'repositories'> {
 }
 
 async function listAll({ repos, orgs, repositoryQuery }: GithubConfig, api: HostApi): Promise<Listed> {
-  const repositories: ListedRepository[] = [];
+  let repositories: ListedRepository[] = [];
   const problems: string[] = [];
   const queries = repositoryQuery.filter((query) => query !== 'none');
   for (const path of [...queries.map(pathOfQuery), ...orgs.map((org) => `/orgs/${org}/repos?per_page=100`)])
-    repositories.push(...(await readPages(api, path, readList)).map(listed));
+    repositories = repositories.concat((await readPages(api, path, readList)).map(listed));
   for (const name of repos) {
     try {
       const { body } = await askHost(below(api.base, `/repos/${name}`), api);

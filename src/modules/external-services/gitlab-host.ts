@@ -8,6 +8,7 @@ import {
   hostUrl,
   type ListedRepository,
   namedRepositories,
+  notAsked,
   readPages,
   tokenFor,
 } from './listed-pages.js';
@@ -36,6 +37,7 @@ const gitlabConfig = z.strictObject({
     .default('{host}/{pathWithNamespace}'),
   exclude: z.array(exclusion.extend({ id: z.number().int().optional() })).default([]),
   gitURLType: z.literal('http').optional(),
+  authorization: notAsked,
 });
 
 type GitlabConfig = z.output<typeof gitlabConfig>;
@@ -100,12 +102,14 @@ interface Listed extends Omit<HostListing, 'repositories'> {
 }
 
 async function listAll({ projects, projectQuery }: GitlabConfig, api: HostApi): Promise<Listed> {
-  const repositories: ListedRepository[] = [];
+  let repositories: ListedRepository[] = [];
   const problems: string[] = [];
   for (const query of projectQuery.filter((one) => one !== 'none')) {
     const path = query.startsWith('?') ? `projects${query}` : query;
     const paged = `${path}${path.includes('?') ? '&' : '?'}per_page=100`;
-    repositories.push(...(await readPages(api, paged, (body) => list.safeParse(body).data)).map(listed));
+    repositories = repositories.concat(
+      (await readPages(api, paged, (body) => list.safeParse(body).data)).map(listed),
+    );
   }
   for (const { name, id } of projects) {
     const reference = id === undefined ? encodeURIComponent(name ?? '') : String(id);

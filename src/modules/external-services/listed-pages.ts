@@ -24,6 +24,16 @@ export const hostUrl = z
   });
 
 /**
+ * The key that has the mirrored product ask a host who may see what there. SECURITY: taken without a word, it would look as
+ * if grants followed the host.
+ */
+export const notAsked = z
+  .never({
+    error: 'is not served: who may see what is not asked of the host; leave it out and grant repositories',
+  })
+  .optional();
+
+/**
  * Reads a list to its end, page by page, following `Link: <…>; rel="next"`.
  *
  * SECURITY: the credential goes with every page, so a page that is elsewhere than the first is not asked for.
@@ -41,7 +51,7 @@ export async function readPages<Row>(
     const answer = await askHost(next, { headers, signal });
     const page = read(answer.body);
     if (!page) throw new HostError(`${next.origin}${next.pathname} answered no list of repositories`);
-    rows.push(...page);
+    for (const row of page) rows.push(row);
     if (rows.length > maxRepositories)
       throw new HostError(`${next.origin}${next.pathname} lists more than ${maxRepositories} repositories`);
     next = nextPage(base, next, answer.headers.get('link'));
