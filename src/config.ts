@@ -55,6 +55,7 @@ const environment = z.object({
     .default('https,http,ssh,git,file')
     .transform((text) => text.split(',').map((name) => name.trim()))
     .pipe(z.array(z.enum(['https', 'http', 'ssh', 'git', 'file'])).min(1)),
+  SSH_CONFIG_FILE: path.optional(),
   INTROSPECTION: flag.default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });

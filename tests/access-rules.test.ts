@@ -266,7 +266,7 @@ test('a site admin who asks for every field of every object reads no secret', as
   await addConnection(api, {
     url: `https://robot:${token.token}@git.example.org`,
     repos: ['app'],
-    gitSSHCredential: token.token,
+    gitSSHCredential: `-----BEGIN PRIVATE KEY-----${token.token}-----END PRIVATE KEY-----`,
   });
   const depths = {
     site: 4,

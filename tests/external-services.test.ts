@@ -114,6 +114,23 @@ describe('a configuration that cannot be used names the line and the key', () =>
       '{"url": "ssh://-oProxyCommand@host/a", "repos": ["a"]}',
       'line 1: url: must not have a host or a user that begins with "-"',
     ],
+    [
+      '{"url": "ssh://%2DoProxyCommand=id/a", "repos": ["a"]}',
+      'line 1: url: must not have a host or a user that begins with "-"',
+    ],
+    [
+      '{"url": "ssh://%2DoProxyCommand@host/a", "repos": ["a"]}',
+      'line 1: url: must not have a host or a user that begins with "-"',
+    ],
+    [
+      '{"repos": ["ssh://git@-oProxyCommand=id/a"]}',
+      'line 1: repos.0: without `url` it must not have a host or a user that begins with "-"',
+    ],
+    ['{"url": "ssh://%zz@host/", "repos": ["a"]}', 'line 1: url: must not have a "%" that escapes nothing'],
+    [
+      '{"repos": ["git@host:team/app.git"]}',
+      'line 1: repos.0: without `url` it must be a URL: write git@host:path as ssh://git@host/path',
+    ],
     ['{"url": "https://h?x=1", "repos": ["a"]}', 'line 1: url: must not have a query or a fragment'],
     ['{"url": "https://h", "repos": ["a",\n"../x"]}', 'line 2: repos.1: must not hold ".."'],
     [
@@ -214,7 +231,7 @@ describe('names', () => {
 
 describe('secrets', () => {
   const secret = 'canary-of-the-connection';
-  const key = `-----BEGIN KEY-----${secret}`;
+  const key = `-----BEGIN PRIVATE KEY-----\n${secret}\n-----END PRIVATE KEY-----`;
   const config = `{
     // Kept.
     "url": "https://robot:${secret}@git.example.org/",
@@ -248,8 +265,9 @@ describe('secrets', () => {
 
     expect((await update(id, { displayName: 'renamed', config: await configOf(id) })).errors).toBeUndefined();
     expect(await stored()).toBe(config);
-    await update(id, { config: (await configOf(id)).replace('"REDACTED"', '"another"') });
-    expect(await stored()).toBe(config.replace(JSON.stringify(key), '"another"'));
+    const another = JSON.stringify(key.replace(secret, 'another'));
+    await update(id, { config: (await configOf(id)).replace('"REDACTED"', another) });
+    expect(await stored()).toBe(config.replace(JSON.stringify(key), another));
     await remove(id);
   });
 

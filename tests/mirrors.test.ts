@@ -543,18 +543,6 @@ describe('git is run so that', () => {
     });
   });
 
-  test('ssh asks nothing, takes the key that was given, and remembers the host', () => {
-    const { GIT_SSH_COMMAND: command } = gitEnvironment({
-      url: 'ssh://git@git.example.org/a',
-      use: { sshKeyFile: "/tmp/it's a key" },
-      knownHosts: '/known hosts',
-    });
-
-    expect(command).toBe(
-      "ssh -o 'BatchMode=yes' -o 'ConnectTimeout=20' -o 'StrictHostKeyChecking=accept-new' -o 'UserKnownHostsFile=/known hosts' -o 'GlobalKnownHostsFile=/dev/null' -o 'IdentitiesOnly=yes' -o 'IdentityFile=/tmp/it'\\''s a key'",
-    );
-  });
-
   test.each([
     ['https://robot:secret@h/x failed', 'https://h/x failed'],
     ['Authorization: Basic abc', 'Authorization: …'],

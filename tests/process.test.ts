@@ -327,7 +327,8 @@ describe('.env.example', () => {
   });
 
   test('paths are those of the directory where the server starts, also for programs that run elsewhere', () => {
-    expect(readConfig({}).DATA_DIR).toBe(resolve('data'));
+    const { DATA_DIR, SSH_CONFIG_FILE } = readConfig({ SSH_CONFIG_FILE: 'ssh_config' });
+    expect([DATA_DIR, SSH_CONFIG_FILE]).toEqual([resolve('data'), resolve('ssh_config')]);
   });
 
   test('shows the defaults, and nothing that does not start', async () => {

@@ -9,6 +9,16 @@ export interface GitCredentials {
   sshKeyFile?: string;
 }
 
+/** What a call needs to reach another repository. */
+export interface GitAccess {
+  url: string;
+  use: GitCredentials;
+  /** Path of the file with the keys of ssh hosts. */
+  knownHosts: string;
+  /** Path of the configuration of ssh that the operator wrote for this, where there is one. */
+  sshConfig?: string | undefined;
+}
+
 export interface GitOptions {
   /** The bare repository; not for commands that need none. */
   gitDir?: string;
@@ -86,11 +96,8 @@ const inheritedVariables = (() => {
 })();
 
 /** The environment of a call. */
-export function gitEnvironment(
-  credentials?: { url: string; use: GitCredentials; knownHosts: string },
-  protocols = allProtocols,
-): Record<string, string> {
-  const pairs = [...settings, ...(credentials ? basicHeader(credentials.url, credentials.use) : [])];
+export function gitEnvironment(access?: GitAccess, protocols = allProtocols): Record<string, string> {
+  const pairs = [...settings, ...(access ? basicHeader(access.url, access.use) : [])];
   return {
     ...inheritedVariables(),
     HOME: '/nonexistent',
@@ -102,7 +109,7 @@ export function gitEnvironment(
     GIT_ALLOW_PROTOCOL: protocols,
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_OPTIONAL_LOCKS: '0',
-    GIT_SSH_COMMAND: sshCommand(credentials?.use.sshKeyFile, credentials?.knownHosts ?? '/dev/null'),
+    GIT_SSH_COMMAND: access ? sshCommand(access) : 'false',
     GIT_CONFIG_COUNT: String(pairs.length),
     ...Object.fromEntries(
       pairs.flatMap(([key, value], index) => [
@@ -121,17 +128,28 @@ function basicHeader(url: string, { basic }: GitCredentials): [string, string][]
   return [[`http.${origin}/.extraHeader`, `Authorization: Basic ${value}`]];
 }
 
-/** The first key that a host shows is remembered, and no other is taken after that. */
-function sshCommand(keyFile: string | undefined, knownHosts: string): string {
+/**
+ * ssh asks nothing and waits for no host for ever. SECURITY: it speaks with no host whose key it was not told, and uses no
+ * key that was not given for this: neither files nor the agent of the user that runs the server, unless the operator's
+ * configuration says so.
+ */
+function sshCommand({ use: { sshKeyFile }, knownHosts, sshConfig }: GitAccess): string {
   const options = [
     'BatchMode=yes',
     'ConnectTimeout=20',
-    'StrictHostKeyChecking=accept-new',
-    `UserKnownHostsFile=${knownHosts}`,
+    'ServerAliveInterval=20',
+    'ServerAliveCountMax=3',
+    'StrictHostKeyChecking=yes',
+    `UserKnownHostsFile="${knownHosts}"`,
     'GlobalKnownHostsFile=/dev/null',
-    ...(keyFile ? ['IdentitiesOnly=yes', `IdentityFile=${keyFile}`] : []),
+    // A connection that stays open for others would keep git waiting.
+    'ControlPath=none',
+    ...(sshKeyFile || !sshConfig
+      ? ['IdentitiesOnly=yes', 'IdentityAgent=none', `IdentityFile="${sshKeyFile ?? 'none'}"`]
+      : []),
   ];
-  return ['ssh', ...options.map((option) => `-o ${shellQuoted(option)}`)].join(' ');
+  const file = `-F ${shellQuoted(sshConfig ?? '/dev/null')}`;
+  return ['ssh', file, ...options.map((option) => `-o ${shellQuoted(option)}`)].join(' ');
 }
 
 const shellQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -232,7 +250,22 @@ const isProgress = (line: string) => /^(remote: )?[A-Z][\w ]+: +\d+%/.test(line)
 /** The line that says why, of what git wrote. */
 function reasonIn(output: string): string | undefined {
   const lines = output.split('\n').filter(Boolean);
-  return lines.find((line) => /^(fatal|error|ERROR|ssh): /.test(line)) ?? lines.at(-1);
+  const found = lines.find((line) => /^(fatal|error|ERROR|ssh): /.test(line));
+  if (found !== sshKnows) return found ?? lines.at(-1);
+  return sshReason(lines.slice(0, lines.indexOf(sshKnows))) ?? found;
+}
+
+/** What git says when all that it knows is that ssh gave up. */
+const sshKnows = 'fatal: Could not read from remote repository.';
+
+/** The line of ssh that says why: the last one, but for one that repeats it and one that comes of another. */
+function sshReason(lines: readonly string[]): string | undefined {
+  if (lines.some((line) => /\bssh: (command )?not found$/.test(line))) {
+    return 'ssh is not installed on the machine of the server';
+  }
+  const [, unreadable] = lines.map((line) => /^Load key ".*": (.+)$/.exec(line)).find(Boolean) ?? [];
+  if (unreadable) return `ssh cannot read the private key: ${unreadable}`;
+  return lines.filter((line) => line !== 'Host key verification failed.').at(-1);
 }
 
 /** SECURITY: no credential in a URL leaves in an error. */

@@ -8,6 +8,7 @@ import {
 import { repositoryNameProblem } from '../repositories/repository-name.js';
 import type { CodeHost, Connection, ListingOptions, SourceRepository } from './code-host.js';
 import { excludedBy, exclusion } from './exclusions.js';
+import { privateKey } from './private-key.js';
 import { listServedGit, serveGitMarks } from './serve-git.js';
 
 const cloneUrl = z.string().superRefine((text, context) => {
@@ -23,7 +24,7 @@ const otherConfig = z
     exclude: z.array(exclusion).default([]),
     makeReposPublicOnDotCom: z.boolean().optional(),
     gitSSHCipher: z.string().optional(),
-    gitSSHCredential: z.string().optional(),
+    gitSSHCredential: privateKey.optional(),
     visibility: z.enum(['public', 'private']).optional(),
   })
   .superRefine((config, context) => {

@@ -38,6 +38,9 @@ export async function remoteUrlsOf(
   return repositoryIds.map((id) => urls.get(id) ?? null);
 }
 
+/** That there is nowhere to fetch it from; also where the connection is deleted in this very moment. */
+export const nothingYieldsIt = 'no code host connection yields it any more';
+
 /** What git is to be run with for a remote. */
 export interface Access {
   env: Record<string, string>;
@@ -45,26 +48,38 @@ export interface Access {
   withoutSecrets: (text: string) => string;
 }
 
-/** Runs `work` with what git needs to reach a remote. A key for ssh is in a file for as long, in memory where it can be. */
+/**
+ * Runs `work` with what git needs to reach a remote. A key for ssh is in a file for as long, in memory where it can be.
+ * What `work` throws comes out without secrets.
+ */
 export async function withAccess<Result>(
   services: Services,
   { url, externalServiceId }: Remote,
   work: (access: Access) => Promise<Result>,
 ): Promise<Result> {
   const { config, db } = services;
-  const service = await db.prisma.externalService.findUniqueOrThrow({ where: { id: externalServiceId } });
+  const service = await db.prisma.externalService.findUnique({ where: { id: externalServiceId } });
+  if (!service) throw new Error(nothingYieldsIt);
   const secrets = await secretsFor(services, service, url);
+  const withoutSecrets = remover(secrets);
   const folder =
     secrets.sshKey === undefined ? undefined : await mkdtemp(join(await inMemory(), 'gatehouse-'));
   try {
     const use: GitCredentials = { ...(secrets.basic && { basic: secrets.basic }) };
     if (folder && secrets.sshKey) {
       use.sshKeyFile = join(folder, 'key');
-      await writeFile(use.sshKeyFile, `${secrets.sshKey.trimEnd()}\n`, { mode: 0o600 });
+      await writeFile(use.sshKeyFile, `${secrets.sshKey.replaceAll('\r\n', '\n').trimEnd()}\n`, {
+        mode: 0o600,
+      });
     }
     const knownHosts = join(config.DATA_DIR, 'known_hosts');
-    const env = gitEnvironment({ url, use, knownHosts }, config.GIT_PROTOCOLS.join(':'));
-    return await work({ env, withoutSecrets: remover(secrets) });
+    const env = gitEnvironment(
+      { url, use, knownHosts, sshConfig: config.SSH_CONFIG_FILE },
+      config.GIT_PROTOCOLS.join(':'),
+    );
+    return await work({ env, withoutSecrets });
+  } catch (error) {
+    throw new Error(withoutSecrets((error as Error).message));
   } finally {
     if (folder) await rm(folder, { recursive: true, force: true });
   }

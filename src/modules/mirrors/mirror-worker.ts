@@ -14,7 +14,7 @@ import {
 } from '../../git/mirror.js';
 import { takeSnapshot } from '../../git/snapshot.js';
 import type { Services } from '../../services.js';
-import { remotesOf, withAccess } from './fetch-access.js';
+import { nothingYieldsIt, remotesOf, withAccess } from './fetch-access.js';
 import {
   dueMirrors,
   type MirrorTask,
@@ -67,7 +67,7 @@ async function work(services: Services, task: MirrorTask, signal: AbortSignal): 
   const isThere = task.status !== 'NOT_CLONED' && (await isCloned(mirror));
   if (!isThere) await markCloning(services.db, task.id);
   const remotes = await remotesOf(services.db, task.id);
-  let failure: unknown = new Error('no code host connection yields it any more');
+  let failure: unknown = new Error(nothingYieldsIt);
   for (const remote of remotes) {
     try {
       const result = await withAccess(services, remote, async ({ env, withoutSecrets }) => {
@@ -77,12 +77,8 @@ async function work(services: Services, task: MirrorTask, signal: AbortSignal): 
           signal,
           onProgress: progressWriter(services, task.id, isThere),
         };
-        try {
-          const fetched = await copy(services, { task, mirror, isThere, options });
-          return { ...fetched, output: withoutSecrets(fetched.output) };
-        } catch (error) {
-          throw new Error(withoutSecrets((error as Error).message));
-        }
+        const fetched = await copy(services, { task, mirror, isThere, options });
+        return { ...fetched, output: withoutSecrets(fetched.output) };
       });
       await afterFetch(services, task, mirror, result, signal);
       return;

@@ -5,7 +5,7 @@ import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import { packWhereNeeded, remoteHead } from '../../git/mirror.js';
 import { findRepositoryByName } from '../repositories/find-repositories.js';
-import { remotesOf, withAccess } from './fetch-access.js';
+import { nothingYieldsIt, remotesOf, withAccess } from './fetch-access.js';
 import { atOnce, mirrorLease, mirrorOf } from './mirror-state.js';
 
 /** Has a repository fetched as soon as there is a free place. */
@@ -87,17 +87,14 @@ export async function checkConnection(context: RequestContext, id: number): Prom
   await change(context, async ({ tx, record }) => {
     record({ entity: 'repository', action: 'connectionChecked', target: await targetOf(tx, id) });
   });
-  let problem: string | null = 'no code host connection yields it any more';
+  let problem = nothingYieldsIt;
   for (const remote of await remotesOf(services.db, id)) {
-    problem = await withAccess(services, remote, async ({ env, withoutSecrets }) => {
-      try {
-        await remoteHead(remote.url, { env });
-        return null;
-      } catch (error) {
-        return withoutSecrets((error as Error).message);
-      }
-    });
-    if (problem === null) return null;
+    try {
+      await withAccess(services, remote, ({ env }) => remoteHead(remote.url, { env }));
+      return null;
+    } catch (error) {
+      problem = (error as Error).message;
+    }
   }
   return problem;
 }

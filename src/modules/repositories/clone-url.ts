@@ -9,6 +9,9 @@ const maxUrlLength = 1000;
  */
 export function readCloneUrl(text: string): { url: URL } | { problem: string } {
   if (text.length > maxUrlLength) return { problem: `is longer than ${maxUrlLength} characters` };
+  if (/^[^/:\s]+@[^/:\s]+:(?!\/\/)/.test(text)) {
+    return { problem: 'must be a URL: write git@host:path as ssh://git@host/path' };
+  }
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !schemes.includes(url.protocol)) {
     return { problem: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(', ')}` };
@@ -16,7 +19,11 @@ export function readCloneUrl(text: string): { url: URL } | { problem: string } {
   if (url.protocol === 'file:' ? url.host !== '' : url.host === '') {
     return { problem: url.protocol === 'file:' ? 'must have no host: file:///path' : 'must have a host' };
   }
-  if (url.hostname.startsWith('-') || decodeURIComponent(url.username).startsWith('-')) {
+  // git reads the escapes before it hands them on.
+  const [host, user] = [url.hostname, url.username].map(decoded);
+  if (host === undefined || user === undefined)
+    return { problem: 'must not have a "%" that escapes nothing' };
+  if (host.startsWith('-') || user.startsWith('-')) {
     return { problem: 'must not have a host or a user that begins with "-"' };
   }
   if (url.search !== '' || url.hash !== '') return { problem: 'must not have a query or a fragment' };
@@ -52,10 +59,12 @@ export const pathOfRepository = (path: string): string =>
     .replace(/\.git$/, '');
 
 /** The path of a URL with its escapes read, where they can be. */
-export function decodedPath(url: URL): string {
+export const decodedPath = ({ pathname }: URL): string => decoded(pathname) ?? pathname;
+
+function decoded(text: string): string | undefined {
   try {
-    return decodeURIComponent(url.pathname);
+    return decodeURIComponent(text);
   } catch {
-    return url.pathname;
+    return undefined;
   }
 }

@@ -149,7 +149,8 @@ export const kinds: Record<string, KindOfHost> = {
       {
         name: 'gitSSHCredential',
         label: 'Private key',
-        description: 'For ssh://, without a passphrase. Stored encrypted, and never shown again.',
+        description:
+          'For ssh://, without a passphrase. Stored encrypted, and never shown again. An operator adds the keys of the host to known_hosts on the server.',
         type: 'secret lines',
         shown: ({ url, repos }) => /ssh:\/\//.test(`${url} ${repos}`),
       },
