@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { secondsAfter } from '../../clock.js';
 import type { Database } from '../../db/database.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
 import { type MirrorDirectory, mirrorIn } from '../../git/mirror.js';
 import type { Services } from '../../services.js';
 
@@ -14,6 +15,8 @@ export const mirrorLease = (repositoryId: number): string => `repository:${repos
 const shortestSeconds = 45;
 const longestSeconds = 8 * 3600;
 const firstRetrySeconds = 60;
+/** A repository has rest for so long after a fetch, whoever asks for another but a site admin. */
+const restSeconds = 10;
 
 /** Often where much happens: half as long as nothing has. */
 export function intervalAfterFetch(lastChangedAt: Date, now: Date): number {
@@ -32,47 +35,82 @@ export interface MirrorTask {
   deleted: boolean;
   failures: number;
   lastChangedAt: Date | null;
+  /** Whether somebody asked for it. */
+  asked: boolean;
 }
 
-/** Who asked for it is served before what is due by itself. */
+/** Due without waiting for anything. */
 export const atOnce = new Date(0);
 
 /** A request that is being served, so that one which comes meanwhile is told from it, and a crash forgets neither. */
 const underWay = new Date(1000);
 
-/** Whether somebody asked for what is due then. */
-export const isAskedFor = (nextFetchAt: Date): boolean => nextFetchAt <= underWay;
+/** Whether what is due then is due at once, or is being served. */
+export const isAtOnce = (nextFetchAt: Date): boolean => nextFetchAt <= underWay;
+
+/** Asks for a fetch at once. Answers how many repositories nobody had asked it for. */
+export const askAtOnce = (tx: Prisma.TransactionClient, id: number, now: Date): Promise<number> =>
+  tx.$executeRaw`
+    UPDATE repository_mirrors SET next_fetch_at = ${atOnce}, asked_at = coalesce(asked_at, ${now})
+    WHERE repository_id = ${id} AND next_fetch_at IS DISTINCT FROM ${atOnce}`;
+
+/**
+ * Asks for a fetch at once, or when the repository has had its rest: after the fetch that is under way, or the one that
+ * was. That one was `interval_seconds` before the next. Answers how many repositories nobody had asked it for.
+ */
+export const askAfterRest = (tx: Prisma.TransactionClient, id: number, now: Date): Promise<number> =>
+  tx.$executeRaw`
+    UPDATE repository_mirrors SET asked_at = ${now}, next_fetch_at = CASE
+      WHEN next_fetch_at = ${underWay} THEN next_fetch_at
+      WHEN next_fetch_at - (interval_seconds - ${restSeconds}::int) * interval '1 second' > ${now}
+        THEN least(next_fetch_at - (interval_seconds - ${restSeconds}::int) * interval '1 second',
+          ${secondsAfter(now, restSeconds)})
+      ELSE ${atOnce} END
+    WHERE repository_id = ${id} AND asked_at IS NULL AND next_fetch_at IS DISTINCT FROM ${atOnce}`;
 
 /** Notes that a request is served from here on: what comes later asks again. */
 export const markTaken = (db: Database, id: number) =>
   db.query(
-    `UPDATE repository_mirrors SET next_fetch_at = $2 WHERE repository_id = $1 AND next_fetch_at = 'epoch'`,
+    `UPDATE repository_mirrors SET next_fetch_at = $2, asked_at = NULL
+     WHERE repository_id = $1 AND (next_fetch_at = 'epoch' OR asked_at IS NOT NULL)`,
     [id, underWay],
   );
 
 /** When it is next due, unless somebody asked while it was worked on. */
-const nextUnlessAsked = (next: string) =>
-  `next_fetch_at = CASE WHEN next_fetch_at = 'epoch' THEN next_fetch_at ELSE ${next} END`;
+const nextUnlessAsked = (next: string, afterRest: string) =>
+  `next_fetch_at = CASE WHEN next_fetch_at = 'epoch' THEN next_fetch_at
+     WHEN asked_at IS NOT NULL THEN ${afterRest} ELSE ${next} END`;
+
+const wasAsked = `(m.asked_at IS NOT NULL OR m.next_fetch_at <= '1970-01-01 00:00:01Z')`;
 
 /** Without automatic updates, what is on disk is fetched when somebody asks. */
-const isDue = `m.next_fetch_at <= $1::timestamptz AND ($2 OR m.status <> 'CLONED' OR r.deleted_at IS NOT NULL
-  OR m.next_fetch_at <= '1970-01-01 00:00:01Z')`;
+const isDue = `m.next_fetch_at <= $1::timestamptz
+  AND ($2 OR m.status <> 'CLONED' OR r.deleted_at IS NOT NULL OR ${wasAsked})`;
 
-/** Copies that are due and that nobody works on, what is longest due first. */
-export function dueMirrors(
+/**
+ * Copies that are due and that nobody works on: what somebody asked for, in the order of asking, and what is due by
+ * itself, what is longest due first.
+ */
+export async function dueMirrors(
   db: Database,
   { now, automatic, limit }: { now: Date; automatic: boolean; limit: number },
-): Promise<MirrorTask[]> {
-  return db.query<MirrorTask>(
+): Promise<{ asked: MirrorTask[]; scheduled: MirrorTask[] }> {
+  const due = (asked: boolean) =>
     `SELECT m.repository_id AS id, m.status, r.deleted_at IS NOT NULL AS deleted, m.failures,
-       m.last_changed_at AS "lastChangedAt"
+       m.last_changed_at AS "lastChangedAt", ${asked} AS asked
      FROM repository_mirrors m JOIN repositories r ON r.id = m.repository_id
-     WHERE ${isDue} AND NOT EXISTS (
+     WHERE ${isDue} AND ${asked ? '' : 'NOT '}${wasAsked} AND NOT EXISTS (
        SELECT 1 FROM leases l WHERE l.name = 'repository:' || m.repository_id AND l.until > clock_timestamp())
-     ORDER BY m.next_fetch_at LIMIT $3`,
+     ORDER BY ${asked ? 'm.asked_at NULLS FIRST' : 'm.next_fetch_at'} LIMIT $3`;
+  const tasks = await db.query<MirrorTask>(
+    `(${due(true)}) UNION ALL (${due(false)})`,
     [now, automatic, limit],
     'repositories to fetch',
   );
+  return {
+    asked: tasks.filter(({ asked }) => asked),
+    scheduled: tasks.filter(({ asked }) => !asked),
+  };
 }
 
 /** When the next copy will be due. */
@@ -104,7 +142,7 @@ export const markCorrupted = (db: Database, id: number, now: Date, reason: strin
 export const markRemoved = (db: Database, id: number) =>
   db.query(
     `UPDATE repository_mirrors SET status = 'NOT_CLONED', next_fetch_at = NULL, byte_size = 0, progress = NULL,
-       last_error = NULL, failures = 0, corrupted_at = NULL WHERE repository_id = $1`,
+       asked_at = NULL, last_error = NULL, failures = 0, corrupted_at = NULL WHERE repository_id = $1`,
     [id],
   );
 
@@ -124,9 +162,12 @@ export const markFetched = (
   const seconds = intervalAfterFetch(lastChangedAt, now);
   return db.query(
     `UPDATE repository_mirrors SET status = 'CLONED', last_fetched_at = $2, last_changed_at = $3, last_output = $4,
-       byte_size = $5, interval_seconds = $6, ${nextUnlessAsked('$7')}, last_error = NULL, failures = 0, progress = NULL,
+       byte_size = $5, interval_seconds = $6, ${nextUnlessAsked('$7', '$8')}, last_error = NULL, failures = 0, progress = NULL,
        corrupted_at = NULL WHERE repository_id = $1`,
-    [id, now, lastChangedAt, output, byteSize, seconds, secondsAfter(now, seconds)],
+    [
+      ...[id, now, lastChangedAt, output, byteSize, seconds],
+      ...[secondsAfter(now, seconds), secondsAfter(now, restSeconds)],
+    ],
   );
 };
 
@@ -139,7 +180,10 @@ export const markFailed = (
   const seconds = intervalAfterFailures(failures + 1);
   return db.query(
     `UPDATE repository_mirrors SET status = $2::clone_status, last_error = $3, failures = $4, interval_seconds = $5,
-       ${nextUnlessAsked('$6')}, progress = NULL WHERE repository_id = $1`,
-    [id, cloned ? 'CLONED' : 'NOT_CLONED', error, failures + 1, seconds, secondsAfter(now, seconds)],
+       ${nextUnlessAsked('$6', '$7')}, progress = NULL WHERE repository_id = $1`,
+    [
+      ...[id, cloned ? 'CLONED' : 'NOT_CLONED', error, failures + 1, seconds],
+      ...[secondsAfter(now, seconds), secondsAfter(now, restSeconds)],
+    ],
   );
 };

@@ -40,20 +40,32 @@ export function mirrorTasks(services: Services): TaskSource {
   const { db, clock, siteConfiguration } = services;
   const settings = () => siteConfiguration.current.settings;
   const automatic = () => !settings().disableAutoGitUpdates;
+  // What is asked for and what is due by itself take turns: neither waits for ever, however much there is of the other.
+  let turnOfAsked = true;
   return {
     concurrency: () => settings().gitMaxConcurrentClones,
     due: async (limit) => {
-      const due = await dueMirrors(db, { now: clock.now(), automatic: automatic(), limit });
-      return due.map(
+      const { asked, scheduled } = await dueMirrors(db, { now: clock.now(), automatic: automatic(), limit });
+      return (turnOfAsked ? inTurn(asked, scheduled) : inTurn(scheduled, asked)).map(
         (task): Task => ({
           name: mirrorLease(task.id),
-          run: (signal) => work(services, task, signal),
+          run: (signal) => {
+            turnOfAsked = !task.asked;
+            return work(services, task, signal);
+          },
         }),
       );
     },
     nextDueAt: () => nextMirrorDueAt(db, automatic()),
   };
 }
+
+/** One of each as long as there are both. */
+const inTurn = <Item>(first: readonly Item[], second: readonly Item[]): Item[] =>
+  Array.from({ length: Math.max(first.length, second.length) }).flatMap((_, index) => [
+    ...first.slice(index, index + 1),
+    ...second.slice(index, index + 1),
+  ]);
 
 async function work(services: Services, task: MirrorTask, signal: AbortSignal): Promise<void> {
   const mirror = mirrorOf(services, task.id);

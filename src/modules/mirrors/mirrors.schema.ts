@@ -4,7 +4,7 @@ import { EmptyResponse } from '../../graphql/empty-response.js';
 import { databaseId } from '../../ids.js';
 import type { Repository as RepositoryRow } from '../repositories/repositories.js';
 import { Repository } from '../repositories/repository-type.js';
-import { isAskedFor } from './mirror-state.js';
+import { isAtOnce } from './mirror-state.js';
 import { checkConnection, deleteFromDisk, optimize, reclone, updateMirror } from './mirrors.js';
 
 const RepoCorruptionLog = builder
@@ -60,10 +60,14 @@ const MirrorRepositoryInfo = builder.objectRef<RepositoryRow>('MirrorRepositoryI
       type: 'DateTime',
       nullable: true,
       description: 'When it is next fetched; null when that is only when somebody asks.',
-      resolve: ({ mirror: { nextFetchAt, status } }, _args, { services: { clock, siteConfiguration } }) => {
-        if (nextFetchAt && isAskedFor(nextFetchAt)) return clock.now();
+      resolve: (
+        { mirror: { nextFetchAt, askedAt, status } },
+        _args,
+        { services: { clock, siteConfiguration } },
+      ) => {
+        if (nextFetchAt && isAtOnce(nextFetchAt)) return clock.now();
         const onlyOnDemand = siteConfiguration.current.settings.disableAutoGitUpdates && status === 'CLONED';
-        return onlyOnDemand ? null : nextFetchAt;
+        return onlyOnDemand && !askedAt ? null : nextFetchAt;
       },
     }),
     lastError: t.string({

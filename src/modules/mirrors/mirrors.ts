@@ -6,17 +6,17 @@ import { ConflictError, NotFoundError } from '../../errors.js';
 import { packWhereNeeded, remoteHead } from '../../git/mirror.js';
 import { findRepositoryByName } from '../repositories/find-repositories.js';
 import { nothingYieldsIt, remotesOf, withAccess } from './fetch-access.js';
-import { atOnce, mirrorLease, mirrorOf } from './mirror-state.js';
+import { askAfterRest, askAtOnce, atOnce, mirrorLease, mirrorOf } from './mirror-state.js';
 
 /** Has a repository fetched as soon as there is a free place. */
 export async function updateMirror(context: RequestContext, id: number): Promise<void> {
   requireSiteAdmin(context.caller);
-  await requestFetch(context, id);
+  await requestFetch(context, id, askAtOnce);
 }
 
 /**
- * The same for whoever sees the repository: what tells of a push needs no more than to know of it. Many requests before
- * there is a free place are one fetch.
+ * The same for whoever sees the repository: what tells of a push needs no more than to know of it. Many requests are one
+ * fetch, and the repository has some rest between two: nobody keeps the server or the code host busy by asking.
  *
  * @throws NotFoundError also where the caller may not see it.
  */
@@ -24,16 +24,22 @@ export async function refreshRepository(context: RequestContext, name: string): 
   requireSignedIn(context.caller);
   const repository = await findRepositoryByName(context, name);
   if (!repository) throw new NotFoundError('repository not found');
-  await requestFetch(context, repository.id);
+  await requestFetch(context, repository.id, askAfterRest);
 }
 
-async function requestFetch(context: RequestContext, id: number): Promise<void> {
-  await change(context, async ({ tx, record }) => {
+/** What was asked for already is not asked for again, and not recorded. */
+async function requestFetch(
+  context: RequestContext,
+  id: number,
+  ask: (tx: Prisma.TransactionClient, id: number, now: Date) => Promise<number>,
+): Promise<void> {
+  const isNews = await change(context, async ({ tx, record }) => {
     const target = await targetOf(tx, id);
-    await tx.repositoryMirror.update({ where: { repositoryId: id }, data: { nextFetchAt: atOnce } });
-    record({ entity: 'repository', action: 'fetchRequested', target });
+    const count = await ask(tx, id, context.services.clock.now());
+    if (count > 0) record({ entity: 'repository', action: 'fetchRequested', target });
+    return count > 0;
   });
-  context.services.background.wake();
+  if (isNews) context.services.background.wake();
 }
 
 /** Throws the copy of a repository away and makes another. */

@@ -13,6 +13,7 @@ export type Mirror = Pick<
   Prisma.RepositoryMirrorModel,
   | 'status'
   | 'nextFetchAt'
+  | 'askedAt'
   | 'lastFetchedAt'
   | 'lastChangedAt'
   | 'lastError'
@@ -47,6 +48,7 @@ export const repositoryColumns: Prisma.Sql = Prisma.raw(
     columns('m', {
       status: 'status',
       nextFetchAt: 'next_fetch_at',
+      askedAt: 'asked_at',
       lastFetchedAt: 'last_fetched_at',
       lastChangedAt: 'last_changed_at',
       lastError: 'last_error',
