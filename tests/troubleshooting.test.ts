@@ -1,18 +1,32 @@
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { anonymous, type ClientInfo } from '../src/auth/caller.js';
+import { seal } from '../src/auth/sealed-text.js';
+import { serverKeys } from '../src/auth/server-keys.js';
 import { maxWrongTokens } from '../src/auth/wrong-token-limit.js';
 import { requirePermission } from '../src/authz/policy.js';
 import { claimDataDirectory } from '../src/db/data-directory.js';
+import { type GitOptions, git, gitEnvironment } from '../src/git/git-process.js';
 import { TooManyLargeRequestsError } from '../src/http/large-requests.js';
-import { idOf } from './support/access-tokens.js';
+import { configPurpose, sealedConfig } from '../src/modules/external-services/external-services.js';
+import { readPages } from '../src/modules/external-services/listed-pages.js';
+import { syncTasks } from '../src/modules/external-services/sync.js';
+import { mirrorLease } from '../src/modules/mirrors/mirror-state.js';
+import { mirrorTasks } from '../src/modules/mirrors/mirror-worker.js';
+import { idOf, numberIn } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi, testPassword } from './support/api.js';
 import { unreachableMail } from './support/mail-server.js';
 import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
 import { addConnection, repositoryNamed } from './support/repositories.js';
 import { createInstallation, failedStart } from './support/server-process.js';
 import { configure } from './support/site-configuration.js';
+import { hasSsh, programsWithoutSsh, sshKeyPair, startSshHost } from './support/ssh-host.js';
 
 // Every text that docs/troubleshooting.md explains is one that the server gives: each section of the page is provoked.
 
@@ -532,6 +546,10 @@ test('every text about a repository that is missing is one that the server gives
       kind: 'OTHER',
       config: '{ "url": "https://robot:REDACTED@git.example.org", "repos": ["a"] }',
     }),
+    await failure(api.admin, add, {
+      kind: 'GITHUB',
+      config: '{ "url": "https://github.com", "authorization": {} }',
+    }),
     await failure(api.admin, add, { kind: 'GERRIT', config: '{}' }),
     await failure(api.admin, `{ node(id: "${missing('ExternalService')}") { id } }`),
     await failure(api.admin, '{ repositories { nodes { id } } }'),
@@ -553,6 +571,209 @@ async function whileNobodyMayWait<Result>(work: () => Promise<Result>): Promise<
   }));
   return work();
 }
+
+test.skipIf(!hasSsh)(
+  'every text about a repository that is not copied is one that the server gives',
+  async () => {
+    const { DATA_DIR } = api.services.config;
+    const key = sshKeyPair();
+    const ssh = await startSshHost('/nonexistent', key.public);
+    const web = createHttpServer((request, response) =>
+      response.writeHead(request.url?.startsWith('/closed') ? 401 : 404).end(),
+    ).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const http = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+    const onlyHttps = await startTestApi({ GIT_PROTOCOLS: ['https'] }, api);
+    const programs = await programsWithoutSsh();
+    const knowHosts = (lines: string) => writeFile(join(DATA_DIR, 'known_hosts'), lines);
+    const remove = (id: string) =>
+      api.ask(
+        api.admin,
+        'mutation ($id: ID!) { deleteExternalService(externalService: $id) { alwaysNil } }',
+        {
+          id,
+        },
+      );
+    /** What is in the way of a connection with one repository, after something was done to it. */
+    const problem = async (
+      config: { url: string; gitSSHCredential?: string },
+      {
+        via = api,
+        spoil,
+      }: { via?: TestApi; spoil?: (id: { service: number; repository: number }) => unknown } = {},
+    ): Promise<string> => {
+      const connection = await addConnection(api, {
+        repos: ['copied'],
+        repositoryPathPattern: '{repo}',
+        ...config,
+      });
+      const { id } = await repositoryNamed(api, 'copied');
+      await spoil?.({ service: numberIn(connection.id), repository: numberIn(id) });
+      const { checkMirrorRepositoryConnection } = await via.ask(
+        via.admin,
+        'mutation ($id: ID!) { checkMirrorRepositoryConnection(repository: $id) { error } }',
+        { id },
+      );
+      await remove(connection.id);
+      return checkMirrorRepositoryConnection.error;
+    };
+    /** Why the copy itself fails. */
+    const failedCopy = async (): Promise<string> => {
+      const connection = await addConnection(api, {
+        url: http,
+        repos: ['disk'],
+        repositoryPathPattern: '{repo}',
+      });
+      const { id } = await repositoryNamed(api, 'disk');
+      await mkdir(join(DATA_DIR, 'repositories'), { recursive: true });
+      await writeFile(join(DATA_DIR, 'repositories', String(numberIn(id))), 'in the way');
+      const tasks = await mirrorTasks(api.services).due(1000);
+      await tasks.find(({ name }) => name === mirrorLease(numberIn(id)))?.run(new AbortController().signal);
+      const { node } = await api.ask(
+        api.admin,
+        'query ($id: ID!) { node(id: $id) { ... on Repository { mirrorInfo { lastError } } } }',
+        { id },
+      );
+      await remove(connection.id);
+      return node.mirrorInfo.lastError;
+    };
+    const store = (sealed: Promise<string>) => async (id: { service: number }) =>
+      api.database.db.query('UPDATE external_services SET sealed_config = $2 WHERE id = $1', [
+        id.service,
+        await sealed,
+      ]);
+    const run = (args: string[], options: GitOptions = {}) =>
+      git(args, options).then(
+        () => 'no error',
+        (error: Error) => error.message,
+      );
+    const withKey = { url: ssh.url, gitSSHCredential: key.private };
+
+    await knowHosts('');
+    const seen = [await problem(withKey)];
+    await knowHosts(ssh.known.replace(/\S+$/m, sshKeyPair().public.split(' ')[1] ?? ''));
+    seen.push(await problem(withKey));
+    await knowHosts(ssh.known);
+    seen.push(
+      await problem({ url: ssh.url }),
+      await problem({
+        url: ssh.url,
+        gitSSHCredential: '-----BEGIN PRIVATE KEY-----\nA\n-----END PRIVATE KEY-----',
+      }),
+      await problem({ url: 'ssh://git@127.0.0.1:1' }),
+      await problem({ url: 'ssh://git@nowhere.invalid' }),
+      await run(['ls-remote', `${ssh.url}/x`], {
+        env: { ...gitEnvironment({ url: ssh.url, use: {}, knownHosts: '/none' }), PATH: programs.path },
+      }),
+      await problem({ ...withKey, url: `${ssh.url}/it's` }),
+      await problem({ url: 'file:///nowhere' }),
+      await problem({ url: http }),
+      await problem({ url: `${http}/closed` }),
+      await problem({ url: 'http://127.0.0.1:1' }),
+      await problem({ url: 'file:///nowhere' }, { via: onlyHttps }),
+      await run(['hash-object', '--stdin'], { input: new Readable({ read() {} }), timeoutSeconds: 0 }),
+      await run(['version'], { maxBytes: 1 }),
+      await run(['config', '--get', 'no.such']),
+      await run(['version'], { env: { PATH: '/nonexistent' } }),
+      await problem(
+        { url: http },
+        {
+          spoil: ({ repository }) =>
+            api.database.db.query('DELETE FROM external_service_repositories WHERE repository_id = $1', [
+              repository,
+            ]),
+        },
+      ),
+      await problem({ url: http }, { spoil: store(sealedConfig(api.services, '{}')) }),
+      await problem({ url: http }, { spoil: store(seal(serverKeys(['o'.repeat(40)]), configPurpose, '{}')) }),
+      await failedCopy(),
+    );
+    await onlyHttps.close();
+    await ssh.close();
+    await programs.remove();
+    web.close();
+
+    expect(unseen('A repository is not copied', seen)).toEqual([]);
+  },
+);
+
+test('every text about a code host that cannot be listed is one that the server gives', async () => {
+  const { signal } = new AbortController();
+  let answer: (response: ServerResponse) => unknown = () => {};
+  const host = createHttpServer((_request, response) => answer(response)).listen(0, '127.0.0.1');
+  await once(host, 'listening');
+  const url = `http://127.0.0.1:${(host.address() as AddressInfo).port}`;
+  const lastProblem = async (id: string): Promise<string> => {
+    for (const task of await syncTasks(api.services).due(10)) await task.run(signal);
+    const { node } = await api.ask(
+      api.admin,
+      'query ($id: ID!) { node(id: $id) { ... on ExternalService { lastSyncError syncJobs(first: 2) { nodes { failureMessage } } } } }',
+      { id },
+    );
+    await api.ask(
+      api.admin,
+      'mutation ($id: ID!) { deleteExternalService(externalService: $id) { alwaysNil } }',
+      {
+        id,
+      },
+    );
+    return node.syncJobs.nodes[1]?.failureMessage ?? node.lastSyncError;
+  };
+  const connect = async (config: object = { orgs: ['team'] }, kind = 'GITHUB'): Promise<string> => {
+    const { addExternalService } = await api.ask(
+      api.admin,
+      'mutation ($kind: ExternalServiceKind!, $config: String!) { addExternalService(input: { kind: $kind, displayName: "host", config: $config }) { id } }',
+      { kind, config: JSON.stringify({ url, ...config }) },
+    );
+    return addExternalService.id;
+  };
+  /** What is said of a host that answers so. */
+  const problem = async (how: typeof answer, ...connection: Parameters<typeof connect>): Promise<string> => {
+    answer = how;
+    return lastProblem(await connect(...connection));
+  };
+  const ok =
+    (body: string, headers = {}) =>
+    (response: ServerResponse) =>
+      response.writeHead(200, headers).end(body);
+  const status =
+    (code: number, headers = {}) =>
+    (response: ServerResponse) =>
+      response.writeHead(code, headers).end();
+
+  const seen = [
+    await problem(status(429, { 'retry-after': '60' })),
+    await problem(status(401)),
+    await problem(status(403)),
+    await problem(status(404)),
+    await problem(status(502)),
+    await problem(ok('<html>')),
+    await problem(ok('{}')),
+    await problem(ok(' '.repeat(32 * 1024 * 1024 + 1))),
+    await problem((response) => response.destroy()),
+    await problem(ok('[]'), { projectQuery: ['projects/../../../x'] }, 'GITLAB'),
+    await problem(ok('[]', { link: '<http://[>; rel="next"' })),
+    await problem(ok('[]', { link: '<http://127.0.0.1:1/>; rel="next"' })),
+    await problem(ok('{}'), { repos: ['team/app'] }),
+    await readPages({ base: new URL(url), headers: {} }, '/', () => new Array(200_001)).then(
+      () => 'no error',
+      (error: Error) => error.message,
+    ),
+  ];
+  const patience = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
+  seen.push(await problem(() => {}));
+  patience.mockRestore();
+  answer = ok('[]');
+  const interrupted = await connect();
+  await api.database.db.query(
+    `INSERT INTO external_service_sync_jobs (external_service_id, state, queued_at) VALUES ($1, 'PROCESSING', now())`,
+    [numberIn(interrupted)],
+  );
+  seen.push(await lastProblem(interrupted));
+  host.close();
+
+  expect(unseen('A code host cannot be listed', seen)).toEqual([]);
+});
 
 test('every text about a request that is refused is one that the server gives', async () => {
   const send = (body: string, headers?: Record<string, string>) =>
