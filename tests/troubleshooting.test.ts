@@ -582,6 +582,11 @@ test.skipIf(!hasSsh)(
       response.writeHead(request.url?.startsWith('/closed') ? 401 : 404).end(),
     ).listen(0, '127.0.0.1');
     await once(web, 'listening');
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const silentUrl = `ssh://git@127.0.0.1:${(silent.address() as AddressInfo).port}/x`;
+    const env = gitEnvironment({ url: silentUrl, use: {}, knownHosts: '/none' });
+    const command = env['GIT_SSH_COMMAND']?.replace('ConnectTimeout=20', 'ConnectTimeout=1') ?? '';
     const http = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
     const onlyHttps = await startTestApi({ GIT_PROTOCOLS: ['https'] }, api);
     const programs = await programsWithoutSsh();
@@ -665,6 +670,7 @@ test.skipIf(!hasSsh)(
       await run(['ls-remote', `${ssh.url}/x`], {
         env: { ...gitEnvironment({ url: ssh.url, use: {}, knownHosts: '/none' }), PATH: programs.path },
       }),
+      await run(['ls-remote', silentUrl], { env: { ...env, GIT_SSH_COMMAND: command } }),
       await problem({ ...withKey, url: `${ssh.url}/it's` }),
       await problem({ url: 'file:///nowhere' }),
       await problem({ url: http }),
@@ -692,6 +698,7 @@ test.skipIf(!hasSsh)(
     await ssh.close();
     await programs.remove();
     web.close();
+    silent.close();
 
     expect(unseen('A repository is not copied', seen)).toEqual([]);
   },
