@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Job, Outcome, Report } from './load.js';
 import type { Bench } from './rounds.js';
+import { startCommand } from './start-command.js';
 
 /** A server under measurement: a process of its own. */
 export interface Contender {
@@ -79,15 +79,10 @@ export const startContender = (
   env: Record<string, string> = {},
 ): Promise<Contender> => startServer(bench, ['--import', 'tsx', file(`contenders/${name}.ts`)], env);
 
-/** Gatehouse as `npm start` starts it, with the same flags for Node. */
+/** Gatehouse as `npm start` starts it. */
 export function startGatehouse(bench: CleanUp, env: Record<string, string>): Promise<Contender> {
-  const { scripts } = JSON.parse(readFileSync(file('../package.json'), 'utf8')) as Manifest;
-  const flags = scripts.start.split(' ').filter((word) => word.startsWith('--'));
-  return startServer(bench, [...flags, file('../dist/main.js')], env);
-}
-
-interface Manifest {
-  scripts: { start: string };
+  const start = startCommand();
+  return startServer(bench, [...start.flags, file('../dist/main.js')], { ...start.env, ...env });
 }
 
 /** The load generator. */

@@ -45,7 +45,7 @@ const environment = z.object({
     .number()
     .int()
     .min(1024)
-    .default(16 * 1024 * 1024),
+    .default(8 * 1024 * 1024),
   REQUEST_TIMEOUT_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
   METRICS_TOKEN: z.string().min(16).optional(),
   BACKGROUND_WORK: flag.default(true),

@@ -49,7 +49,7 @@ async function create(location: string): Promise<PGlite> {
  * Of this process's own memory. Postgres' usual 128 MB are a quarter of what the whole process should take, and what it
  * does not hold it finds in the system's cache of files.
  */
-const sharedBuffers = '32MB';
+const sharedBuffers = '16MB';
 
 /** An embedded database around a PGlite that is already running, migrated to this version's schema. */
 export async function embeddedDatabase(

@@ -29,7 +29,11 @@ export async function readJsonBytes(
   // There is no stream where the request says that no body follows.
   const stream = request.body as Readable | null | undefined;
   if (!stream) throw new InvalidJsonError('Could not decode request body');
-  return readBody(stream, request.headers['content-encoding'], { ...limits, maxRatio });
+  return readBody(stream, request.headers['content-encoding'], {
+    ...limits,
+    maxRatio,
+    announced: Number(request.headers['content-length']) || 0,
+  });
 }
 
 /** @throws InvalidJsonError. */

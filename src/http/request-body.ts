@@ -8,6 +8,8 @@ export interface BodyLimits {
   maxRatio: number;
   /** Once so many bytes have come out, no more are read until there is room for them. */
   large?: { fromBytes: number; room: () => Promise<void> };
+  /** How many bytes the client says that it sends. */
+  announced?: number;
 }
 
 /** Small bodies may compress as well as they like: they are cheap, and short JSON often repeats itself. */
@@ -74,9 +76,9 @@ function isGzip(encoding: string | undefined): boolean {
   throw new UnsupportedEncodingError();
 }
 
-function readPlain(stream: Readable, { maxBytes, large }: BodyLimits): Promise<Buffer> {
+function readPlain(stream: Readable, { maxBytes, large, announced }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body = new GrowingBuffer(maxBytes);
+    const body = new GrowingBuffer(maxBytes, announced);
     const waitForRoom = roomFor(body, stream, large, (cause) => fail(cause));
     const detach = attach(stream, {
       onData: (chunk) => {
@@ -177,17 +179,22 @@ function attach(
   };
 }
 
+const believedFromBytes = 1024 * 1024;
+
 /**
  * One array that doubles: in a list of chunks, a client that sends single bytes would pin an object each. Most
- * bodies are a single chunk, which is kept as it came.
+ * bodies are a single chunk, which is kept as it came. Once a client has sent so much that it means it, the array is
+ * as long as the client says, which is less garbage than doubling.
  */
 class GrowingBuffer {
   size = 0;
   #bytes: Buffer = Buffer.alloc(0);
   readonly #maxBytes: number;
+  readonly #announced: number;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, announced = 0) {
     this.#maxBytes = maxBytes;
+    this.#announced = announced;
   }
 
   /** False, and nothing is kept, when the chunk does not fit. */
@@ -200,7 +207,9 @@ class GrowingBuffer {
       return true;
     }
     if (size > this.#bytes.length) {
-      const grown = Buffer.alloc(Math.min(Math.max(size, this.#bytes.length * 2, 16 * 1024), this.#maxBytes));
+      const announced = size > believedFromBytes ? this.#announced : 0;
+      const length = Math.max(size, this.#bytes.length * 2, announced, 16 * 1024);
+      const grown = Buffer.alloc(Math.min(length, this.#maxBytes));
       grown.set(this.bytes());
       this.#bytes = grown;
     }

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { startCommand } from '../../bench/start-command.js';
 import { type GraphQLResult, headersOf, type Identity, testPassword } from './api.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const entry = join(root, 'dist/main.js');
+const start = startCommand();
 const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
 /** The settings that make the first site admin: `admin` with the tests' password. */
@@ -82,10 +84,17 @@ export const runServer = async (settings: Record<string, string>): Promise<Exit>
 
 async function launch(settings: Record<string, string>) {
   await build();
-  const child = spawn(process.execPath, ['--enable-source-maps', entry], {
+  const child = spawn(process.execPath, [...start.flags, entry], {
     // Nothing of the developer's own settings, nor a file with them.
     cwd: tmpdir(),
-    env: { PATH: process.env['PATH'], PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings },
+    env: {
+      PATH: process.env['PATH'],
+      PORT: '0',
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'warn',
+      ...start.env,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
