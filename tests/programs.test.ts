@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
@@ -16,13 +16,10 @@ const start = (command: string, args: string[] = [], wanted: { input?: boolean; 
   startProgram(command, args, { cwd: '/', env: environment, ...wanted });
 const shell = (script: string, wanted = {}) => start('sh', ['-c', script], wanted);
 
+/** What has ended, and waits for somebody to ask how, does not run. */
 const isRunning = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { status, stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return status === 0 && !stdout.startsWith('Z');
 };
 const untilEnded = (pid: number) =>
   vi.waitFor(() => expect(isRunning(pid)).toBe(false), { timeout: 5000, interval: 10 });
@@ -121,6 +118,10 @@ describe('the launcher', () => {
     const program = shell('echo $PPID $$; exec sleep 1000');
     const [line] = await once(program.output, 'data');
     const [launcher, pid] = String(line).split(' ').map(Number) as [number, number];
+    // Which process that is was told before how another one ended.
+    const other = start('true');
+    other.output.resume();
+    expect(await other.ended).toEqual({ code: 0 });
     process.kill(launcher, 'SIGKILL');
     program.output.resume();
     expect((await program.ended).failure?.message).toBe('the launcher ended');

@@ -32,7 +32,8 @@ export class Launcher {
       if (pid !== undefined) running?.begin(pid);
       else running?.end({ code, ...(failure !== undefined && { failure: new Error(failure) }) });
     });
-    child.once('exit', () => {
+    // It has ended, or was let go, and everything that it told has been read: which processes to end, for one.
+    child.once('disconnect', () => {
       server.close();
       for (const running of this.#running.values()) {
         running.kill();
