@@ -24,6 +24,8 @@ import { createInstallation, type Installation } from './support/server-process.
 const bigFileBytes = Number(process.env['HOSTILE_FILE_MB'] ?? 48) * 1024 * 1024;
 const clients = Number(process.env['HOSTILE_CLIENTS'] ?? 30);
 const mostMegabytes = 512;
+/** Of those who went away some are not noticed before it is their turn. */
+const longestWorkMs = 15_000 + clients * 40;
 /** How long a client may take nothing of its answer. */
 const patienceSeconds = 5;
 
@@ -175,7 +177,7 @@ async function expectNothingIsHeld(): Promise<void> {
       expect(now.programs).toEqual([]);
       expect(now.files).toBeLessThan(before.files + 25);
     },
-    { timeout: 15_000, interval: 200 },
+    { timeout: longestWorkMs, interval: 200 },
   );
   const begin = performance.now();
   expect((await graphql('{ currentUser { username } }')).text).toContain('"admin"');
@@ -204,7 +206,7 @@ describe.skipIf(!existsSync('/proc/self/clear_refs'))('one server', () => {
     expect((await read('/app/-/raw?format=tar')).size).toBeGreaterThan(bigFileBytes);
     expect((await read('/app/-/raw/big?format=zip')).status).toBe(200);
     const { text } = await graphql(
-      '{ repository(name: "app") { commit(rev: "HEAD") { blob(path: "big") { byteSize binary content } } } }',
+      '{ repository(name: "app") { commit(rev: "HEAD") { blob(path: "big") { binary content } } } }',
     );
     expect(text).toContain(`the file has ${bigFileBytes} bytes, and at most 16777216 are read`);
     // It is not looked into, and not on disk a second time.
@@ -309,7 +311,7 @@ describe.skipIf(!existsSync('/proc/self/clear_refs'))('one server', () => {
       JSON.stringify({ query: '{ __typename }', variables: { unused: 'x'.repeat(7_500_000) } }),
     );
     const { hostname, port } = new URL(server.url);
-    const answers = many(clients, async () => {
+    const answers = many(Math.min(clients, 200), async () => {
       const sent = request({
         hostname,
         port,
