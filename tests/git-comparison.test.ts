@@ -90,15 +90,35 @@ beforeAll(async () => {
   app.git('checkout', '--quiet', 'main');
   commits = { base, head, main, merge, alone };
   await host.create('empty');
-  await addConnection(api, { url: host.url, repos: ['app', 'empty'], repositoryPathPattern: '{repo}' });
-  id = (await repositoryNamed(api, 'app')).id;
+  for (const name of ['plain', 'mixed']) {
+    const repository = await host.create(name);
+    const hidden = async (count: number) => {
+      for (let at = 0; name === 'mixed' && at < count; at += 1)
+        await repository.commit({ 'secret/x': `${count} ${at}\n` }, { message: `quiet ${count}` });
+    };
+    for (let at = 1; at <= 5; at += 1) {
+      await hidden(at === 3 ? 5 : at % 2);
+      await repository.commit({ a: `${at}\n` }, { message: `open ${at}` });
+      if (at === 2) repository.git('branch', 'early');
+    }
+    await hidden(2);
+  }
+  await addConnection(api, {
+    url: host.url,
+    repos: ['app', 'empty', 'plain', 'mixed'],
+    repositoryPathPattern: '{repo}',
+  });
+  const idOf = async (name: string) => (await repositoryNamed(api, name)).id;
+  id = await idOf('app');
+  const ids = [id, await idOf('plain'), await idOf('mixed')];
   await api.services.background.idle();
   await configure(api, { experimentalFeatures: { subRepoPermissions: { enabled: true } } });
   heldBack = await api.createUser('held-back');
-  await grant(api, heldBack.id, [id]);
+  await grant(api, heldBack.id, ids);
   await api.database.db.query(
-    `INSERT INTO sub_repository_rules (user_id, repository_id, rules, updated_at) VALUES ($1, $2, $3, now())`,
-    [numberIn(heldBack.id), numberIn(id), ['/**', '-/secret/**']],
+    `INSERT INTO sub_repository_rules (user_id, repository_id, rules, updated_at)
+     SELECT $1, repository, $3, now() FROM unnest($2::int[]) AS repository`,
+    [numberIn(heldBack.id), ids.map(numberIn), ['/**', '-/secret/**']],
   );
 });
 afterAll(async () => {
@@ -533,5 +553,98 @@ describe('whom rules hold back from paths', () => {
     });
     const hidden = await onApp('contributors(first: 10, path: "secret") { totalCount }', heldBack);
     expect(hidden.contributors.totalCount).toBe(0);
+  });
+
+  test('cannot tell a history with hidden commits from one that has none', async () => {
+    type Log = {
+      nodes: { oid: string; subject: string }[];
+      totalCount: null;
+      pageInfo: { endCursor: string | null; hasNextPage: boolean };
+    };
+    const list = '{ nodes { oid subject } totalCount pageInfo { endCursor hasNextPage } }';
+    /** Ids are not the same in both. */
+    const seenOf = ({ nodes, totalCount, pageInfo: { endCursor, hasNextPage } }: Log) => ({
+      subjects: nodes.map(({ subject }) => subject),
+      totalCount,
+      hasNextPage,
+      cursor: endCursor === nodes.at(-1)?.oid ? 'of the last' : endCursor,
+    });
+    const historyOf = async (name: string) => {
+      const commit = async (selection: string) =>
+        (await api.ask(heldBack, `{ repository(name: "${name}") { commit(rev: "HEAD") { ${selection} } } }`))
+          .repository.commit;
+      const pages: Log[] = [];
+      do {
+        const after = pages.at(-1)?.pageInfo.endCursor ?? '';
+        pages.push((await commit(`ancestors(first: 2, afterCursor: "${after}") ${list}`)).ancestors);
+      } while (pages.at(-1)?.pageInfo.hasNextPage);
+      const { behindAhead, ...others } = await commit(
+        [
+          ...[1, 2, 4, 5, 9].map((number) => `first: 2, afterCursor: "${number}"`),
+          ...['query: "open"', 'query: "quiet"', 'path: "a"', 'path: "secret"', 'first: 5'],
+        ]
+          .map((args, index) => `log${index}: ancestors(${args}) ${list}`)
+          .concat('behindAhead(revspec: "early") { behind ahead }')
+          .join(' '),
+      );
+      return [...pages, ...Object.values(others as Record<string, Log>)].map(seenOf).concat(behindAhead);
+    };
+
+    const mixed = await historyOf('mixed');
+    expect(mixed).toEqual(await historyOf('plain'));
+    expect(mixed[0]).toEqual({
+      subjects: ['open 5', 'open 4'],
+      totalCount: null,
+      hasNextPage: true,
+      cursor: 'of the last',
+    });
+    expect(mixed.at(-1)).toEqual({ behind: 0, ahead: 3 });
+  });
+
+  test('cannot find out what hidden commits say by going on behind them', async () => {
+    const [hidden = ''] = (
+      await api.ask(
+        api.admin,
+        '{ repository(name: "mixed") { commit(rev: "HEAD") { ancestors(query: "quiet 5") { nodes { oid } } } } }',
+      )
+    ).repository.commit.ancestors.nodes.map(({ oid }: { oid: string }) => oid);
+    const ask = (query: string, cursor: string) =>
+      api.query(
+        heldBack,
+        `{ repository(name: "mixed") { commit(rev: "HEAD") { ancestors(query: "${query}", afterCursor: "${cursor}") { nodes { oid } } } } }`,
+      );
+
+    const answers = await Promise.all([
+      ask('quiet 5', hidden),
+      ask('quiet 1', hidden),
+      ask('quiet 5', '0'.repeat(40)),
+    ]);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+    expect(answers[0]?.errors?.[0]?.message).toBe('`afterCursor` is no cursor of this list');
+  });
+
+  test('goes on with a cursor of whom nothing holds back, and the other way round', async () => {
+    const log = async (as: Identity, cursor: string) =>
+      (
+        await api.ask(
+          as,
+          `{ repository(name: "mixed") { commit(rev: "HEAD") { ancestors(first: 2, afterCursor: "${cursor}") { nodes { subject } pageInfo { endCursor hasNextPage } } } } }`,
+        )
+      ).repository.commit.ancestors;
+
+    const theirs = await log(heldBack, '');
+    const mine = await log(api.admin, theirs.pageInfo.endCursor);
+    expect(mine).toMatchObject({
+      nodes: [{ subject: 'open 3' }, { subject: 'quiet 5' }],
+      pageInfo: {
+        endCursor: expect.stringMatching(/^[0-9a-f]{40}$/),
+
+        hasNextPage: true,
+      },
+    });
+    expect((await log(api.admin, mine.pageInfo.endCursor)).nodes).toEqual([
+      { subject: 'quiet 5' },
+      { subject: 'quiet 5' },
+    ]);
   });
 });

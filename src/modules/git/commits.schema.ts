@@ -29,7 +29,8 @@ function messageParts(message: string): { subject: string; body: string | null }
 const BehindAheadCounts = builder
   .objectRef<{ behind: number; ahead: number }>('BehindAheadCounts')
   .implement({
-    description: 'How far two commits are apart.',
+    description:
+      'How far two commits are apart. Commits that changed nothing that the caller may read do not count.',
     fieldAccess: inherited,
     fields: (t) => ({
       behind: t.exposeInt('behind', { description: 'How many commits the other has that this one has not.' }),
@@ -66,13 +67,17 @@ export const GitCommitConnection = builder.objectRef<CommitList>('GitCommitConne
   }),
 });
 
-export interface CommitListArgs extends Omit<LogSearch, 'first' | 'skip' | 'follow'> {
+export interface CommitListArgs extends Omit<LogSearch, 'first' | 'from' | 'follow'> {
   first?: number | null | undefined;
   afterCursor?: string | null | undefined;
   follow?: boolean | null | undefined;
 }
 
-/** The history of a commit, or what a range of git holds, page by page. A cursor says how many were passed. */
+/**
+ * The history of a commit, or what a range of git holds, page by page. A cursor says how many were passed; SECURITY: to
+ * whom rules hold paths back it names the last commit of the page, so that the next page needs not look through all
+ * before. Either is taken from everybody, and a number counts those that the caller sees.
+ */
 export function historyOf(
   repository: RepositoryRow,
   revisions: string,
@@ -82,22 +87,25 @@ export function historyOf(
   const { first, afterCursor, ...search } = args;
   const git = loaders.git(repository);
   const size = pageSize(first, { max: maxCommits, otherwise: defaultCommits });
-  if (afterCursor && !/^\d{1,9}$/.test(afterCursor)) {
-    throw new InvalidInputError('`afterCursor` is no cursor of this list');
-  }
-  const wanted: LogSearch = {
-    ...search,
-    first: size,
-    skip: Number(afterCursor || 0),
-    follow: search.follow ?? false,
-  };
+  if (afterCursor && !/^(\d{1,9}|[0-9a-f]{40})$/.test(afterCursor)) throw noCursor();
+  const from = afterCursor?.length === 40 ? afterCursor : Number(afterCursor || 0);
+  const wanted: LogSearch = { ...search, first: size, from, follow: search.follow ?? false };
   let page: ReturnType<CommitList['page']> | undefined;
   const read = async () => {
-    const { oids, read } = await git.log(revisions, wanted);
-    const endCursor = read === 0 ? null : String(wanted.skip + Math.min(read, size));
+    const found = await git.log(revisions, wanted);
+    if (found === null) throw noCursor();
+    const oids = found.slice(0, size);
+    const { isEverything } = await git.readable();
+    const isCounted = isEverything && typeof from === 'number';
+    const endCursor = isCounted && oids.length > 0 ? String(from + oids.length) : (oids.at(-1) ?? null);
     return {
       nodes: oids.map((oid) => ({ repository, oid, revision: null })),
-      pageInfo: { startCursor: null, endCursor, hasNextPage: read > size, hasPreviousPage: wanted.skip > 0 },
+      pageInfo: {
+        startCursor: null,
+        endCursor,
+        hasNextPage: found.length > size,
+        hasPreviousPage: from !== 0,
+      },
     };
   };
   return {
@@ -108,6 +116,8 @@ export function historyOf(
     totalCount: () => git.countLog(revisions, wanted),
   };
 }
+
+const noCursor = () => new InvalidInputError('`afterCursor` is no cursor of this list');
 
 builder.objectFields(GitCommit, (t) => ({
   repository: t.field({

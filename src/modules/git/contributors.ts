@@ -1,6 +1,11 @@
 import { LimitExceededError } from '../../errors.js';
-import type { LogSearch, RepositoryGit } from './repository-git.js';
-import { revisionNotFound } from './repository-git.js';
+import {
+  batchesOf,
+  commitsAtOnce,
+  type LogSearch,
+  type RepositoryGit,
+  revisionNotFound,
+} from './repository-git.js';
 
 /** Somebody who wrote commits, told apart by name and address. */
 export interface Contributor {
@@ -17,8 +22,6 @@ export interface ContributionSearch {
 }
 
 const mostContributors = 100_000;
-/** Commits of which it is looked up together whether they may be read. */
-const commitsAtOnce = 1000;
 
 /**
  * Reads a range of revisions as `git log` takes it: `v1`, `v1..main`, `v1...main`; without text the head, and null while
@@ -48,10 +51,12 @@ export async function contributorsOf(
 ): Promise<Contributor[]> {
   const { isEverything } = await git.readable();
   const found = new Map<string, Contributor>();
-  const count = async (commits: readonly LoggedAuthor[]) => {
-    const oids = commits.map(({ oid }) => oid);
+  const lines = git.logLines('%H%x00%an%x00%ae', revisions, search);
+  for await (const batch of batchesOf(lines, commitsAtOnce, commitsAtOnce)) {
+    const commits = batch.map((line) => line.split('\0'));
+    const oids = commits.map(([oid = '']) => oid);
     const counted = isEverything ? undefined : new Set(await git.readableCommits(oids, search.path));
-    for (const { oid, name, email } of commits) {
+    for (const [oid = '', name = '', email = ''] of commits) {
       if (counted && !counted.has(oid)) continue;
       const key = `${name}\0${email}`;
       const known = found.get(key) ?? { name, email, count: 0 };
@@ -62,41 +67,11 @@ export async function contributorsOf(
           `the commits were written by more than ${mostContributors} people: ask for fewer of them`,
         );
     }
-  };
-  let waiting: LoggedAuthor[] = [];
-  for await (const commit of authorsOf(git, { revisions, search })) {
-    waiting.push(commit);
-    if (waiting.length < commitsAtOnce) continue;
-    await count(waiting);
-    waiting = [];
   }
-  await count(waiting);
   return [...found.values()].sort(
     (one, other) =>
       other.count - one.count || compare(one.name, other.name) || compare(one.email, other.email),
   );
-}
-
-interface LoggedAuthor {
-  oid: string;
-  name: string;
-  email: string;
-}
-
-async function* authorsOf(
-  git: RepositoryGit,
-  { revisions, search }: ContributionSearch,
-): AsyncGenerator<LoggedAuthor> {
-  let rest = '';
-  const decoder = new TextDecoder();
-  for await (const piece of git.logOutput('%H%x00%an%x00%ae', revisions, search)) {
-    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const [oid = '', name = '', email = ''] = line.split('\0');
-      yield { oid, name, email };
-    }
-  }
 }
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);

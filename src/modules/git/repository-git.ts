@@ -29,7 +29,8 @@ export interface FoundEntry {
 /** Which commits of a history are wanted. */
 export interface LogSearch {
   first: number;
-  skip: number;
+  /** Where the page begins: how many come before it, or behind which commit it is. */
+  from: number | string;
   query?: string | null | undefined;
   path?: string | null | undefined;
   follow?: boolean;
@@ -52,6 +53,8 @@ const memoryOfTrees = 4;
 const maxPathLength = 4096;
 const longestSeconds = 60;
 const maxTextLength = 1000;
+/** Commits of which it is looked up together whether they may be read. */
+export const commitsAtOnce = 1000;
 
 /**
  * Reads one repository for one request: what is asked twice is read once. SECURITY: only for a repository that was
@@ -65,7 +68,7 @@ export class RepositoryGit {
     Promise.all(oids.map((oid) => this.#anyCommit(oid).catch((error: Error) => error))),
   );
   readonly #mayReadCommit = new DataLoader((oids: readonly string[]) => this.#areReadable(oids), {
-    maxBatchSize: 1000,
+    maxBatchSize: commitsAtOnce,
   });
 
   constructor(
@@ -250,20 +253,39 @@ export class RepositoryGit {
   }
 
   /**
-   * Commits of the history of one, or of a range, by id, the newest first, and how many were looked at: one more than
-   * asked for when more follow. Those that the caller may not read are left out of the page.
+   * Commits of the history of one, or of a range, by id, the newest first: one more than asked for when more follow.
+   * SECURITY: those that the caller may not read are not there: they make no page shorter, and none counts as passed.
+   * Null when the commit to begin behind is not in it.
    */
-  async log(revisions: string, search: LogSearch): Promise<{ oids: readonly string[]; read: number }> {
-    const args = [
-      'log',
-      '--no-mailmap',
-      '--format=%H',
-      `--max-count=${search.first + 1}`,
-      `--skip=${search.skip}`,
-    ];
-    if (!(await this.#mayAskFor(revisions, search))) return { oids: [], read: 0 };
-    const oids = await this.#lines([...args, ...logArguments(revisions, await this.#allowed(search))]);
-    return { oids: await this.readableCommits(oids.slice(0, search.first), search.path), read: oids.length };
+  async log(revisions: string, { first, from, ...given }: LogSearch): Promise<string[] | null> {
+    const search = await this.#allowed(given);
+    const { isEverything } = await this.request.readable();
+    if (isEverything && typeof from === 'number') {
+      const page = [`--max-count=${first + 1}`, `--skip=${from}`];
+      return this.#lines(['log', '--no-mailmap', '--format=%H', ...page, ...logArguments(revisions, search)]);
+    }
+    // SECURITY: asked before it is looked for, so that a hidden one is as fast not found whether it matches or not.
+    if (typeof from === 'string' && !(await this.readableCommits([from], search.path)).includes(from))
+      return null;
+    let found: string[] | null = typeof from === 'number' ? [] : null;
+    let passed = 0;
+    for await (const oid of this.#readableLog(revisions, search, first + 1)) {
+      if (found === null) {
+        if (oid === from) found = [];
+      } else if (typeof from === 'number' && passed < from) passed += 1;
+      else if (found.push(oid) > first) break;
+    }
+    return found;
+  }
+
+  /** A history without what the caller may not read. So many of it are looked at together at first. */
+  async *#readableLog(
+    revisions: string,
+    search: Omit<LogSearch, 'first' | 'from'>,
+    atFirst: number,
+  ): AsyncGenerator<string> {
+    for await (const oids of batchesOf(this.logLines('%H', revisions, search), atFirst, commitsAtOnce))
+      yield* await this.readableCommits(oids, search.path);
   }
 
   /** SECURITY: how much happened at a path that the caller may not read is not told, either. */
@@ -309,13 +331,20 @@ export class RepositoryGit {
   }
 
   /** The same history as git writes it, a line for each commit. SECURITY: also of those that the caller may not read. */
-  async *logOutput(
+  async *logLines(
     format: string,
     revisions: string,
-    search: Omit<LogSearch, 'first' | 'skip'>,
-  ): AsyncGenerator<Buffer> {
+    search: Omit<LogSearch, 'first' | 'from'>,
+  ): AsyncGenerator<string> {
     if (!(await this.#mayAskFor(revisions, search))) return;
-    yield* this.output(['log', '--no-mailmap', `--format=${format}`, ...logArguments(revisions, search)]);
+    const command = ['log', '--no-mailmap', `--format=${format}`, ...logArguments(revisions, search)];
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const piece of this.output(command)) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
   }
 
   /** How many commits there are in a history; null where that takes following a file through renames. */
@@ -334,8 +363,19 @@ export class RepositoryGit {
     return roots.at(-1) ?? null;
   }
 
-  /** How many commits the first has that the second has not, and the other way round. */
+  /**
+   * How many commits the first has that the second has not, and the other way round. SECURITY: those that the caller may
+   * not read do not count.
+   */
   async behindAhead(base: string, commitOid: string): Promise<{ behind: number; ahead: number }> {
+    if (!(await this.request.readable()).isEverything) {
+      const count = async (range: string) => {
+        let count = 0;
+        for await (const _ of this.#readableLog(range, {}, commitsAtOnce)) count += 1;
+        return count;
+      };
+      return { behind: await count(`${commitOid}..${base}`), ahead: await count(`${base}..${commitOid}`) };
+    }
     const counted = await this.run(['rev-list', '--left-right', '--count', `${base}...${commitOid}`]);
     const [behind = 0, ahead = 0] = counted.toString('latin1').trim().split('\t').map(Number);
     return { behind, ahead };
@@ -484,6 +524,24 @@ function bytesInJson(bytes: Buffer): number {
 const mayRead = (readable: ReadablePaths, { kind, path }: Pick<FoundEntry, 'kind' | 'path'>): boolean =>
   kind === 'tree' ? readable.directory(path) : readable.file(path);
 
+/** What comes one by one, so many at once: each time twice as many, and no more than `most`. */
+export async function* batchesOf<Item>(
+  items: AsyncIterable<Item>,
+  atFirst: number,
+  most: number,
+): AsyncGenerator<Item[]> {
+  let batch: Item[] = [];
+  let size = Math.min(atFirst, most);
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+    size = Math.min(size * 2, most);
+  }
+  if (batch.length > 0) yield batch;
+}
+
 /** A path from the root, without `.`, `..` and slashes around it. */
 export const cleanPath = (path: string): string => posix.normalize(`/${path}`).replace(/^\/+|\/+$/g, '');
 
@@ -492,7 +550,7 @@ const joined = (path: string, name: string): string => (path === '' ? name : `${
 /**
  * What is wanted of a history, for `log` and `rev-list`. SECURITY: `revisions` are ids of commits, alone or as a range.
  */
-function logArguments(revisions: string, search: Omit<LogSearch, 'first' | 'skip'>): string[] {
+function logArguments(revisions: string, search: Omit<LogSearch, 'first' | 'from'>): string[] {
   const { query, after, before, follow, author, withoutMerges } = search;
   const path = cleanPath(search.path ?? '');
   return [
