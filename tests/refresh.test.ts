@@ -146,3 +146,42 @@ test('what is due by itself has its turn while others ask without end, and whoev
 
   expect(served).toEqual(['a', 'b', 'e', 'c', 'a', 'd']);
 });
+
+test('accounts take turns, however much one of them asks for', async () => {
+  const others = [await api.createServiceAccount('other'), await api.createServiceAccount('third')];
+  const [other, third] = await Promise.all(others.map(({ id }) => api.createToken(id)));
+  await api.database.db.query(
+    `UPDATE repository_mirrors SET asked_at = NULL, asked_by = NULL, asked_turn = NULL, next_fetch_at = $1`,
+    [new Date(api.clock.now().getTime() + 3_600_000)],
+  );
+  const ask = async (who: Identity | undefined, wanted: string) => {
+    for (const name of wanted) {
+      await refresh(name, who);
+      api.clock.advance(20);
+    }
+  };
+  const source = mirrorTasks(api.services);
+  const waiting = async () => (await source.due(100)).map(({ name }) => nameOf(name)).join('');
+  const serveNext = async () => (await source.due(1))[0]?.run(signal);
+  const before = await askedEvents();
+
+  await ask(reader, 'abcd');
+  await ask(other, 'e');
+  expect(await waiting()).toBe('aebcd');
+  await serveNext();
+  await serveNext();
+  // What somebody else asked for comes in the turn of whoever has the earlier one, and is asked for once more.
+  await ask(other, 'dd');
+  expect(await waiting()).toBe('bdc');
+  await serveNext();
+  // A newcomer begins with those whose turn it is.
+  await ask(third, 'e');
+  expect(await waiting()).toBe('dec');
+  await ask(reader, 'dca');
+  expect(await waiting()).toBe('deca');
+  await api.ask(api.admin, 'mutation ($id: ID!) { updateMirrorRepository(repository: $id) { alwaysNil } }', {
+    id: (await repositoryNamed(api, 'a')).id,
+  });
+  expect(await waiting()).toBe('deac');
+  expect((await askedEvents()).slice(0, -before.length)).toEqual([...'aaededcba']);
+});

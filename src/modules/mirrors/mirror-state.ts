@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { secondsAfter } from '../../clock.js';
 import type { Database } from '../../db/database.js';
-import type { Prisma } from '../../db/generated/prisma/client.js';
+import { Prisma } from '../../db/generated/prisma/client.js';
 import { type MirrorDirectory, mirrorIn } from '../../git/mirror.js';
 import type { Services } from '../../services.js';
 
@@ -48,30 +48,67 @@ const underWay = new Date(1000);
 /** Whether what is due then is due at once, or is being served. */
 export const isAtOnce = (nextFetchAt: Date): boolean => nextFetchAt <= underWay;
 
-/** Asks for a fetch at once. Answers how many repositories nobody had asked it for. */
-export const askAtOnce = (tx: Prisma.TransactionClient, id: number, now: Date): Promise<number> =>
+/** Who asks for a fetch, and of what. */
+interface FetchRequest {
+  id: number;
+  accountId: number;
+  now: Date;
+}
+
+/**
+ * Accounts take turns: what one asks for comes after what it asked for before, and after one fetch of whoever else waits.
+ * A newcomer begins with those whose turn it is now. So the order is known when somebody asks, in all processes. Requests
+ * of one account at the same moment may get the same turn: as many as there are connections to the database.
+ */
+const nextTurnOf = (accountId: number) => Prisma.sql`
+  SELECT greatest(
+    (SELECT max(asked_turn) + 1 FROM repository_mirrors WHERE asked_by = ${accountId} AND asked_at IS NOT NULL),
+    (SELECT min(asked_turn) FROM repository_mirrors WHERE asked_at IS NOT NULL), 1) AS turn`;
+
+/** What somebody asked for already moves to the turn of whoever has an earlier one. */
+const inTurnOf = (accountId: number) => Prisma.sql`
+  asked_by = CASE WHEN asked_turn <= mine.turn THEN asked_by ELSE ${accountId} END,
+  asked_turn = least(asked_turn, mine.turn)`;
+
+/**
+ * Asks for a fetch at once. Answers how many repositories nobody had asked it for, or only somebody whose turn is later.
+ */
+export const askAtOnce = (
+  tx: Prisma.TransactionClient,
+  { id, accountId, now }: FetchRequest,
+): Promise<number> =>
   tx.$executeRaw`
-    UPDATE repository_mirrors SET next_fetch_at = ${atOnce}, asked_at = coalesce(asked_at, ${now})
-    WHERE repository_id = ${id} AND next_fetch_at IS DISTINCT FROM ${atOnce}`;
+    UPDATE repository_mirrors
+    SET next_fetch_at = ${atOnce}, asked_at = coalesce(asked_at, ${now}), ${inTurnOf(accountId)}
+    FROM (${nextTurnOf(accountId)}) AS mine
+    WHERE repository_id = ${id} AND (next_fetch_at IS DISTINCT FROM ${atOnce} OR asked_turn > mine.turn)`;
 
 /**
  * Asks for a fetch at once, or when the repository has had its rest: after the fetch that is under way, or the one that
- * was. That one was `interval_seconds` before the next. Answers how many repositories nobody had asked it for.
+ * was. That one was `interval_seconds` before the next. Answers as `askAtOnce`.
  */
-export const askAfterRest = (tx: Prisma.TransactionClient, id: number, now: Date): Promise<number> =>
+export const askAfterRest = (
+  tx: Prisma.TransactionClient,
+  { id, accountId, now }: FetchRequest,
+): Promise<number> =>
   tx.$executeRaw`
-    UPDATE repository_mirrors SET asked_at = ${now}, next_fetch_at = CASE
-      WHEN next_fetch_at = ${underWay} THEN next_fetch_at
+    UPDATE repository_mirrors SET asked_at = coalesce(asked_at, ${now}), ${inTurnOf(accountId)}, next_fetch_at = CASE
+      WHEN asked_at IS NOT NULL OR next_fetch_at = ${underWay} THEN next_fetch_at
       WHEN next_fetch_at - (interval_seconds - ${restSeconds}::int) * interval '1 second' > ${now}
         THEN least(next_fetch_at - (interval_seconds - ${restSeconds}::int) * interval '1 second',
           ${secondsAfter(now, restSeconds)})
       ELSE ${atOnce} END
-    WHERE repository_id = ${id} AND asked_at IS NULL AND next_fetch_at IS DISTINCT FROM ${atOnce}`;
+    FROM (${nextTurnOf(accountId)}) AS mine
+    WHERE repository_id = ${id}
+      AND (asked_at IS NULL AND next_fetch_at IS DISTINCT FROM ${atOnce} OR asked_turn > mine.turn)`;
+
+/** Whoever asked is served, or there is nothing to be fetched any more. */
+const noneAsked = 'asked_at = NULL, asked_by = NULL, asked_turn = NULL';
 
 /** Notes that a request is served from here on: what comes later asks again. */
 export const markTaken = (db: Database, id: number) =>
   db.query(
-    `UPDATE repository_mirrors SET next_fetch_at = $2, asked_at = NULL
+    `UPDATE repository_mirrors SET next_fetch_at = $2, ${noneAsked}
      WHERE repository_id = $1 AND (next_fetch_at = 'epoch' OR asked_at IS NOT NULL)`,
     [id, underWay],
   );
@@ -88,7 +125,7 @@ const isDue = `m.next_fetch_at <= $1::timestamptz
   AND ($2 OR m.status <> 'CLONED' OR r.deleted_at IS NOT NULL OR ${wasAsked})`;
 
 /**
- * Copies that are due and that nobody works on: what somebody asked for, in the order of asking, and what is due by
+ * Copies that are due and that nobody works on: what somebody asked for, in the order of turns, and what is due by
  * itself, what is longest due first.
  */
 export async function dueMirrors(
@@ -101,7 +138,7 @@ export async function dueMirrors(
      FROM repository_mirrors m JOIN repositories r ON r.id = m.repository_id
      WHERE ${isDue} AND ${asked ? '' : 'NOT '}${wasAsked} AND NOT EXISTS (
        SELECT 1 FROM leases l WHERE l.name = 'repository:' || m.repository_id AND l.until > clock_timestamp())
-     ORDER BY ${asked ? 'm.asked_at NULLS FIRST' : 'm.next_fetch_at'} LIMIT $3`;
+     ORDER BY ${asked ? 'm.asked_turn NULLS FIRST, m.asked_at NULLS FIRST' : 'm.next_fetch_at'} LIMIT $3`;
   const tasks = await db.query<MirrorTask>(
     `(${due(true)}) UNION ALL (${due(false)})`,
     [now, automatic, limit],
@@ -142,7 +179,7 @@ export const markCorrupted = (db: Database, id: number, now: Date, reason: strin
 export const markRemoved = (db: Database, id: number) =>
   db.query(
     `UPDATE repository_mirrors SET status = 'NOT_CLONED', next_fetch_at = NULL, byte_size = 0, progress = NULL,
-       asked_at = NULL, last_error = NULL, failures = 0, corrupted_at = NULL WHERE repository_id = $1`,
+       ${noneAsked}, last_error = NULL, failures = 0, corrupted_at = NULL WHERE repository_id = $1`,
     [id],
   );
 

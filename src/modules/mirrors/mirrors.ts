@@ -6,7 +6,7 @@ import { ConflictError, NotFoundError } from '../../errors.js';
 import { packWhereNeeded, remoteHead } from '../../git/mirror.js';
 import { findRepositoryByName } from '../repositories/find-repositories.js';
 import { nothingYieldsIt, remotesOf, withAccess } from './fetch-access.js';
-import { askAfterRest, askAtOnce, atOnce, mirrorLease, mirrorOf } from './mirror-state.js';
+import { askAfterRest, askAtOnce, mirrorLease, mirrorOf } from './mirror-state.js';
 
 /** Has a repository fetched as soon as there is a free place. */
 export async function updateMirror(context: RequestContext, id: number): Promise<void> {
@@ -27,15 +27,16 @@ export async function refreshRepository(context: RequestContext, name: string): 
   await requestFetch(context, repository.id, askAfterRest);
 }
 
-/** What was asked for already is not asked for again, and not recorded. */
+/** What was asked for already is not asked for again, and not recorded, unless it is the turn of the caller earlier. */
 async function requestFetch(
   context: RequestContext,
   id: number,
-  ask: (tx: Prisma.TransactionClient, id: number, now: Date) => Promise<number>,
+  ask: typeof askAtOnce | typeof askAfterRest,
 ): Promise<void> {
+  const accountId = requireSignedIn(context.caller).id;
   const isNews = await change(context, async ({ tx, record }) => {
     const target = await targetOf(tx, id);
-    const count = await ask(tx, id, context.services.clock.now());
+    const count = await ask(tx, { id, accountId, now: context.services.clock.now() });
     if (count > 0) record({ entity: 'repository', action: 'fetchRequested', target });
     return count > 0;
   });
@@ -44,13 +45,14 @@ async function requestFetch(
 
 /** Throws the copy of a repository away and makes another. */
 export async function reclone(context: RequestContext, id: number): Promise<void> {
-  requireSiteAdmin(context.caller);
+  const accountId = requireSiteAdmin(context.caller).id;
   await change(context, async ({ tx, record }) => {
     const target = await targetOf(tx, id);
     await tx.repositoryMirror.update({
       where: { repositoryId: id },
-      data: { status: 'NOT_CLONED', nextFetchAt: atOnce, failures: 0 },
+      data: { status: 'NOT_CLONED', failures: 0 },
     });
+    await askAtOnce(tx, { id, accountId, now: context.services.clock.now() });
     record({ entity: 'repository', action: 'recloned', target });
   });
   context.services.background.wake();
