@@ -7,7 +7,7 @@ import { auditLogRoute } from './http/audit-log-route.js';
 import { refuseForeignPages } from './http/foreign-pages.js';
 import { graphqlRoute } from './http/graphql-route.js';
 import { healthRoutes } from './http/health-routes.js';
-import { sendText } from './http/identify.js';
+import { sendText, sendTooMany } from './http/identify.js';
 import { pageRoutes } from './http/page-routes.js';
 import { rawRoute } from './http/raw-route.js';
 import { refreshRoute } from './http/refresh-route.js';
@@ -26,6 +26,9 @@ declare module 'fastify' {
     access?: string;
   }
 }
+
+/** What is thrown for the client to be told: how it is answered, and with 429 when to try again. */
+type HttpError = Error & { statusCode?: number; retryAfterSeconds?: number };
 
 /** The whole HTTP surface, without a port: tests call it directly. */
 export async function createApp(services: Services): Promise<FastifyInstance> {
@@ -61,11 +64,11 @@ export async function createApp(services: Services): Promise<FastifyInstance> {
 
   app.setNotFoundHandler((_request, reply) => sendText(reply, 404, 'no route'));
   // Before any `await`: a route takes the error handler that is set when it is loaded.
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+  app.setErrorHandler((error: HttpError, request, reply) => {
     const status = error.statusCode ?? 500;
     // What is left of a refused body is not read, so the connection cannot be used again.
     if ([400, 413, 415, 429].includes(status)) reply.header('Connection', 'close');
-    if (status === 429) reply.header('Retry-After', 1);
+    if (error.retryAfterSeconds) return sendTooMany(reply, error.retryAfterSeconds, error.message);
     if (status < 500) return sendText(reply, status, error.message);
     // Whoever hung up made it fail.
     const level = reply.raw.destroyed ? 'debug' : 'error';

@@ -47,9 +47,17 @@ export class ConflictError extends DomainError {
   readonly code = 'CONFLICT';
 }
 
-/** A limit of the licence or the site configuration is reached. */
+/** A limit of the licence or the site configuration is reached, or there is too much to do just now. */
 export class LimitExceededError extends DomainError {
   readonly code = 'LIMIT_EXCEEDED';
+
+  constructor(
+    message: string,
+    /** Where it passes by itself. */
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+  }
 }
 
 /** True for a violated unique constraint, whichever database and driver report it. */

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { idOf } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
 
@@ -45,6 +45,18 @@ describe('the export of the audit log', () => {
         .split('\n')
         .map((line) => JSON.parse(line)),
     ).toMatchObject(events);
+  });
+
+  test('of an account with too many of them waiting is answered with when to try again', async () => {
+    const enter = vi.spyOn(api.services.largeAnswers, 'enter').mockResolvedValue(undefined);
+
+    const response = await send(api.admin, {}).finally(() => enter.mockRestore());
+
+    expect([response.status, response.headers.get('retry-after'), await response.text()]).toEqual([
+      429,
+      '1',
+      'too many of your large requests wait for their turn: try again later\n',
+    ]);
   });
 
   test('has what each part of the filter selects, as the query does', async () => {

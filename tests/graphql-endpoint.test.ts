@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createApp } from '../src/app.js';
 import { idOf } from './support/access-tokens.js';
 import { headersOf, startTestApi, type TestApi } from './support/api.js';
 import { rawRequest } from './support/raw-request.js';
@@ -289,6 +290,17 @@ describe('other methods', () => {
 
     expect([response.status, await response.text()]).toEqual([404, 'no route\n']);
   });
+});
+
+test('what is too much for now is answered with when to try again, as the error says', async () => {
+  const app = await createApp(api.services);
+  app.get('/busy', { config: { access: 'anyone' } }, () => {
+    throw Object.assign(new Error('busy'), { statusCode: 429, retryAfterSeconds: 7 });
+  });
+
+  const { statusCode, headers, body } = await app.inject('/busy');
+
+  expect([statusCode, headers['retry-after'], body]).toEqual([429, '7', 'busy\n']);
 });
 
 describe('compression', () => {

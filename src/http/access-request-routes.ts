@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../errors.js';
 import { requestAccess } from '../modules/access-requests/access-requests.js';
 import type { Services } from '../services.js';
-import { anonymousContext, sendText } from './identify.js';
+import { anonymousContext, sendText, sendTooMany } from './identify.js';
 import { maxFormBytes, readJson } from './json-body.js';
 
 const applicant = z.object({
@@ -30,15 +30,15 @@ export function accessRequestRoutes(app: FastifyInstance, services: Services): v
         case 'sign up instead':
           return sendText(reply, 409, 'Nobody needs to ask for an account here: sign up instead.');
         case 'throttled':
-          return sendText(
-            reply.header('Retry-After', result.retryAfterSeconds),
-            429,
+          return sendTooMany(
+            reply,
+            result.retryAfterSeconds,
             'Too many requests for accounts from this address. Try again later.',
           );
         case 'full':
-          return sendText(
-            reply.header('Retry-After', 86_400),
-            429,
+          return sendTooMany(
+            reply,
+            86_400,
             'Too many requests for accounts wait for an answer. Try again another day.',
           );
       }

@@ -1,16 +1,15 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { report } from '../context.js';
-import { DomainError, ForbiddenError } from '../errors.js';
+import { DomainError, ForbiddenError, LimitExceededError } from '../errors.js';
 import { exportAuditEvents } from '../modules/audit-events/export-audit-events.js';
 import { auditLogTarget } from '../modules/audit-events/wanted-events.js';
 import type { Services } from '../services.js';
-import { admit, callerHeaders, sendText } from './identify.js';
+import { admit, callerHeaders, sendText, sendTooMany } from './identify.js';
 
 const statuses: Partial<Record<DomainError['code'], number>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
-  LIMIT_EXCEEDED: 429,
 };
 
 /** The audit log as a file. */
@@ -38,6 +37,8 @@ export function auditLogRoute(app: FastifyInstance, services: Services): void {
           target: auditLogTarget,
         });
       }
+      if (error instanceof LimitExceededError && error.retryAfterSeconds)
+        return sendTooMany(reply, error.retryAfterSeconds, error.message);
       return sendText(reply, statuses[error.code] ?? 400, error.message);
     }
   });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { RequestContext } from '../context.js';
 import { createExecutor, type GraphQLAnswer, type GraphQLRequest } from '../graphql/executor.js';
 import type { Services } from '../services.js';
-import { admit, callerHeaders, sendText } from './identify.js';
+import { admit, callerHeaders, sendText, sendTooMany } from './identify.js';
 import { decodeJson, readJsonBytes } from './json-body.js';
 import { type LargeRequestPlace, largeFromBytes, TooManyLargeRequestsError } from './large-requests.js';
 import { recordRequest } from './record-request.js';
@@ -24,9 +24,7 @@ export function graphqlRoute(app: FastifyInstance, services: Services): void {
       const answer = await answerTo(request, context, execute);
       await recordAnswer(context, answer);
       services.metrics.graphqlRequests.inc({ actor: context.caller.kind, outcome: answer.outcome });
-      if (answer.retryAfterSeconds !== undefined) {
-        return reply.code(429).header('Retry-After', answer.retryAfterSeconds).send();
-      }
+      if (answer.retryAfterSeconds !== undefined) return sendTooMany(reply, answer.retryAfterSeconds);
       const text = JSON.stringify(answer.body);
       reply.code(answer.status).type('application/json; charset=utf-8');
       return text.length < compressFromBytes ? reply.send(text) : reply.compress(text);

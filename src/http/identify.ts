@@ -120,7 +120,7 @@ function sendRefusal(
   { status, body, cause, retryAfterSeconds }: Refusal,
 ): FastifyReply {
   services.metrics.refusedCredentials.inc({ cause });
-  if (retryAfterSeconds) return sendText(reply.header('Retry-After', retryAfterSeconds), status, body);
+  if (retryAfterSeconds) return sendTooMany(reply, retryAfterSeconds, body);
   const error =
     cause === 'invalid_header' ? 'invalid_request' : status === 403 ? 'insufficient_scope' : 'invalid_token';
   const description = descriptions[cause];
@@ -137,3 +137,9 @@ function sendRefusal(
 /** A plain-text answer as the mirrored product gives it: one line that ends. */
 export const sendText = (reply: FastifyReply, status: number, text: string): FastifyReply =>
   reply.code(status).type('text/plain; charset=utf-8').send(`${text}\n`);
+
+/** Too much, for now: the one place that says when to try again. */
+export const sendTooMany = (reply: FastifyReply, retryAfterSeconds: number, text?: string): FastifyReply => {
+  reply.header('Retry-After', retryAfterSeconds);
+  return text === undefined ? reply.code(429).send() : sendText(reply, 429, text);
+};

@@ -20,7 +20,7 @@ export function roomFor(
   const take = async () => {
     const leave = await context.services.largeAnswers.enter(turnOf(context), hungUp());
     if (!leave)
-      throw new LimitExceededError('too many of your large requests wait for their turn: try again later');
+      throw new LimitExceededError('too many of your large requests wait for their turn: try again later', 1);
     if (reply.raw.destroyed) leave();
     else reply.raw.once('close', leave);
   };

@@ -67,6 +67,7 @@ export interface LargeRequestPlace {
 export class TooManyLargeRequestsError extends Error {
   override readonly name = 'TooManyLargeRequestsError';
   readonly statusCode = 429;
+  readonly retryAfterSeconds = 1;
   constructor() {
     super('too many large requests of the account wait for their turn');
   }

@@ -7,7 +7,7 @@ import { QueryError } from '../modules/search/query/query-error.js';
 import { patternTypeOf } from '../modules/search/search-version.js';
 import { doneEvent, errorEvent, type StreamRequest, searchEvents } from '../modules/search/stream.js';
 import type { Services } from '../services.js';
-import { admit, callerHeaders } from './identify.js';
+import { admit, callerHeaders, sendTooMany } from './identify.js';
 import { recordRequest } from './record-request.js';
 
 /** What a search costs of `api.ratelimit`, in fields. */
@@ -28,7 +28,7 @@ export function searchRoute(app: FastifyInstance, services: Services): void {
       const wait = services.fieldRateLimit.take(settings['api.ratelimit'], caller, client, searchFields);
       if (wait) {
         if (wait.isNews) await recordRequest(context, { ...requested, ...usedUp });
-        return reply.code(429).header('Retry-After', wait.waitSeconds).send();
+        return sendTooMany(reply, wait.waitSeconds);
       }
       // What was looked for is not recorded: it may be a secret.
       await recordRequest(context, requested);

@@ -13,7 +13,7 @@ import { unlockAccount, unlockByLink } from '../modules/sessions/unlock.js';
 import { hasPasswords } from '../modules/site/sign-in-providers.js';
 import { findUser } from '../modules/users/find-users.js';
 import type { Services } from '../services.js';
-import { admit, anonymousContext, pageVisitor, sendText } from './identify.js';
+import { admit, anonymousContext, pageVisitor, sendText, sendTooMany } from './identify.js';
 import { maxFormBytes, readJson } from './json-body.js';
 
 const text = z.string().max(1000);
@@ -62,9 +62,9 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
       case 'locked':
         return sendText(reply, 422, 'Account has been locked out due to "too many failed attempts"');
       case 'throttled':
-        return sendText(
-          reply.header('Retry-After', result.retryAfterSeconds),
-          429,
+        return sendTooMany(
+          reply,
+          result.retryAfterSeconds,
           'Too many failed sign-ins from this address. Try again later.',
         );
       case 'license ended':
@@ -108,9 +108,9 @@ export function signInRoutes(app: FastifyInstance, services: Services): void {
       throw error;
     }
     if (accepted) return reply.code(200).send();
-    return sendText(
-      reply.header('Retry-After', 3600),
-      429,
+    return sendTooMany(
+      reply,
+      3600,
       'Too many password resets were asked for from this address. Try again later.',
     );
   });

@@ -4,7 +4,7 @@ import { DomainError } from '../errors.js';
 import { signUp } from '../modules/sessions/sign-up.js';
 import { checkName } from '../modules/users/name-check.js';
 import type { Services } from '../services.js';
-import { anonymousContext, pageVisitor, sendText } from './identify.js';
+import { anonymousContext, pageVisitor, sendText, sendTooMany } from './identify.js';
 import { maxFormBytes, readJson } from './json-body.js';
 import { setSessionCookie } from './sign-in-routes.js';
 
@@ -30,9 +30,9 @@ export function signUpRoutes(app: FastifyInstance, services: Services): void {
             'Signup is not enabled (builtin auth provider allowSignup site configuration option)',
           );
         case 'throttled':
-          return sendText(
-            reply.header('Retry-After', result.retryAfterSeconds),
-            429,
+          return sendTooMany(
+            reply,
+            result.retryAfterSeconds,
             'Too many sign-ups from this address. Try again later.',
           );
       }
@@ -59,9 +59,9 @@ export function signUpRoutes(app: FastifyInstance, services: Services): void {
         case 'not for strangers':
           return sendText(reply, 401, 'Private mode requires authentication.');
         case 'throttled':
-          return sendText(
-            reply.header('Retry-After', 3600),
-            429,
+          return sendTooMany(
+            reply,
+            3600,
             'Too many names were asked for from this address. Try again later.',
           );
       }
