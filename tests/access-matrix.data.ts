@@ -910,6 +910,23 @@ export const rootFields: Row[] = [
     ask: '{ usersWithoutExplicitRepositoryPermissions(first: 1) { totalCount } }',
   },
   {
+    field: 'pendingRepositoryPermissions',
+    who: 'site admins',
+    ask: '{ pendingRepositoryPermissions(first: 1) { totalCount } }',
+  },
+  {
+    field: 'addRepositoryPermissionForBindID',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { addRepositoryPermissionForBindID(bindID: "admin@example.com", repository: $id) { alwaysNil } }',
+    variables: async (world) => ({ id: (await world.repository()).id }),
+  },
+  {
+    field: 'removePendingRepositoryPermission',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { removePendingRepositoryPermission(bindID: "later@example.com", repository: $id) { alwaysNil } }',
+    variables: (world) => world.awaitedRepository(),
+  },
+  {
     field: 'setRepositoryPermissionsForUsers',
     who: 'site admins',
     ask: 'mutation ($id: ID!) { setRepositoryPermissionsForUsers(repository: $id, userPermissions: [{ bindID: "admin@example.com" }]) { alwaysNil } }',

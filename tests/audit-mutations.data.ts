@@ -105,6 +105,8 @@ export const eventsOfMutations: Record<string, readonly string[]> = {
   deleteExternalService: ['codehosts deleted ExternalService'],
   setRepositoryPermissionsForUsers: ['repository.permissions changed Repository'],
   addRepositoryPermissionForUser: ['repository.permissions granted User'],
+  addRepositoryPermissionForBindID: ['repository.permissions granted User'],
+  removePendingRepositoryPermission: ['repository.permissions revoked Repository'],
   removeRepositoryPermissionForUser: ['repository.permissions revoked User'],
   setRepositoryPermissionsUnrestricted: ['repository.permissions changed Repository'],
   'scheduleUserPermissionsSync: of another': ['repository.permissions syncRequested User'],

@@ -60,6 +60,7 @@ export const peopleOnly: Record<string, PeopleOnly> = {
 
 /** Makes sense for a machine, or names no account: and why. */
 export const machinesToo: Record<string, string> = {
+  addRepositoryPermissionForBindID: 'what it may see',
   addRepositoryPermissionForUser: 'what it may see',
   addUserToOrganization: 'it may own things under the name of the organization',
   configurationMutation: 'its settings',
@@ -73,6 +74,7 @@ export const machinesToo: Record<string, string> = {
   disableServiceAccount: 'stops it',
   enableServiceAccount: 'lets it go on',
   recoverUsers: 'brings it back',
+  removePendingRepositoryPermission: 'names nobody who is there',
   removeRepositoryPermissionForUser: 'what it may see',
   removeUserFromOrg: 'it may be a member',
   removeUserFromOrganization: 'it may be a member',

@@ -82,6 +82,117 @@ const authorized = async (username: string): Promise<string[]> =>
     )
   ).authorizedUserRepositories.nodes.map(({ name }: { name: string }) => short(name));
 
+const addFor = (bindID: string, repository: string, expiresAt?: string) =>
+  api.query(
+    admin,
+    `mutation ($bindID: String!, $repository: ID!, $expiresAt: DateTime) {
+       addRepositoryPermissionForBindID(bindID: $bindID, repository: $repository, expiresAt: $expiresAt) { alwaysNil } }`,
+    { bindID, repository, expiresAt },
+  );
+const removeFor = (bindID: string, repository: string) =>
+  api.query(
+    admin,
+    'mutation ($bindID: String!, $repository: ID!) { removePendingRepositoryPermission(bindID: $bindID, repository: $repository) { alwaysNil } }',
+    { bindID, repository },
+  );
+const waiting = async (args = 'first: 10') => {
+  const { it } = await api.ask(
+    admin,
+    `{ it: pendingRepositoryPermissions(${args}) { totalCount pageInfo { hasNextPage endCursor } nodes { bindID repositoryName createdAt expiresAt } } }`,
+  );
+  return {
+    ...it,
+    pairs: it.nodes.map(({ bindID, repositoryName }: any) => `${bindID} ${short(repositoryName)}`),
+  };
+};
+
+describe('grants that wait, one by one', () => {
+  test('wait for who comes, leave the others, and are given at once where the bind ID names somebody', async () => {
+    const one = await machine();
+    await set(ids.app, [one.name, 'early']);
+
+    await addFor(' late-comer ', ids.app, '2100-01-01T00:00:00Z');
+    await addFor('late-comer', ids.lib);
+    await addFor(one.name, ids.tool);
+
+    const { nodes } = await waiting();
+    expect(nodes.map(({ createdAt: _, ...node }: any) => node)).toEqual([
+      { bindID: 'early', repositoryName: full('app'), expiresAt: null },
+      { bindID: 'late-comer', repositoryName: full('app'), expiresAt: '2100-01-01T00:00:00Z' },
+      { bindID: 'late-comer', repositoryName: full('lib'), expiresAt: null },
+    ]);
+    expect(await seen(one)).toEqual(['app', 'docs', 'tool']);
+    expect(await api.events({ entity: 'repository.permissions' })).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({
+          action: 'granted',
+          details: { pending: true, bindID: 'late-comer', expiresAt: '2100-01-01T00:00:00.000Z' },
+        }),
+      ]),
+    );
+    await api.database.db.query(`DELETE FROM pending_repository_grants WHERE bind_id = 'early'`);
+    const later = await api.createServiceAccount('late-comer');
+    const { token } = await api.createToken(later.id, { durationSeconds: 30 * 86_400 });
+    expect(await seen({ token })).toEqual(['app', 'docs', 'lib']);
+    expect((await waiting()).nodes).toEqual([]);
+  });
+
+  test('are taken back one by one, and what changes nothing is not recorded', async () => {
+    const one = await machine();
+    await set(ids.app, [one.name, 'a', 'b']);
+    const events = async () => (await api.events({ entity: 'repository.permissions' })).length;
+    const before = await events();
+
+    await removeFor('a', ids.app);
+    await removeFor('a', ids.app);
+    await removeFor(one.name, ids.app);
+    await addFor('b', ids.app);
+    await removeFor('b', ids.lib);
+
+    expect((await waiting()).pairs).toEqual(['b app']);
+    expect(await seen(one)).toEqual(['app', 'docs']);
+    expect(await events()).toBe(before + 1);
+  });
+
+  test('are listed by who and what, page by page, found by either, and not once they have ended', async () => {
+    await set(ids.app, ['zoe', 'anna_b'], '2100-01-01T00:00:00Z');
+    await set(ids.lib, ['zoe', 'annaxb']);
+    await api.database.db.query(
+      `UPDATE pending_repository_grants SET expires_at = now() - interval '1 day' WHERE bind_id = 'zoe' AND repository_id = $1`,
+      [numberIn(ids.lib)],
+    );
+
+    const first = await waiting('first: 2');
+    const second = await waiting(`first: 2, after: "${first.pageInfo.endCursor}"`);
+    const found = [await waiting('first: 9, query: "A_B"'), await waiting('first: 9, query: "org/APP"')];
+
+    expect([first.pairs, first.totalCount, first.pageInfo.hasNextPage]).toEqual([
+      ['anna_b app', 'annaxb lib'],
+      3,
+      true,
+    ]);
+    expect([second.pairs, second.totalCount, second.pageInfo.hasNextPage]).toEqual([['zoe app'], 3, false]);
+    expect(found.map(({ pairs }) => pairs)).toEqual([['anna_b app'], ['anna_b app', 'zoe app']]);
+  });
+
+  test('are refused for nobody, for what is missing or over, and where permissions.userMapping is off', async () => {
+    await set(ids.app, ['stays']);
+    expect(messageOf(await addFor(' ', ids.app))).toBe('bindID must not be empty');
+    expect(messageOf(await addFor('x'.repeat(321), ids.app))).toContain('longer than 320 characters');
+    expect(messageOf(await addFor('x', idOf('Repository', 9999)))).toBe('repository not found: [9999]');
+    expect(messageOf(await removeFor('x', idOf('Repository', 9999)))).toBe('repository not found: [9999]');
+    expect(messageOf(await addFor('x', ids.app, '2020-01-01T00:00:00Z'))).toBe(
+      'expiresAt must be in the future',
+    );
+    await configure(api, { 'permissions.userMapping': { enabled: false } });
+    expect(messageOf(await addFor('x', ids.app))).toContain('permissions.userMapping.enabled is false');
+    expect((await waiting()).pairs).toEqual(['stays app']);
+    // What is there can be taken back all the same.
+    await removeFor('stays', ids.app);
+    expect((await waiting()).pairs).toEqual([]);
+  });
+});
+
 describe('setRepositoryPermissionsForUsers', () => {
   test('replaces who has the repository, and who waits for it', async () => {
     const [one, two] = [await machine(), await machine()];

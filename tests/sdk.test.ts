@@ -268,6 +268,12 @@ test('a repository is granted, shown to everybody, and taken back, one by one an
   expect(await admin.setSubRepositoryPermissionsForUsers({ repository, userPermissions: [] })).toEqual({
     setSubRepositoryPermissionsForUsers: { alwaysNil: null },
   });
+  await admin.addRepositoryPermissionForBindID({ bindID: 'sooner@example.com', repository });
+  const sooner = await admin.pendingRepositoryPermissions({ query: 'sooner', first: 10 });
+  expect(sooner.pendingRepositoryPermissions.nodes).toMatchObject([
+    { bindID: 'sooner@example.com', repositoryID: repository, repositoryName: 'grants.example.org/app' },
+  ]);
+  await admin.removePendingRepositoryPermission({ bindID: 'sooner@example.com', repository });
   const { replaceRepositoryPermissions } = await admin.replaceRepositoryPermissions({
     batch: [{ repository, bindIDs: [] }],
   });

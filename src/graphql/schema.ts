@@ -20,6 +20,7 @@ import '../modules/outbound-webhooks/outbound-webhooks.schema.js';
 import '../modules/repositories/metadata.schema.js';
 import '../modules/repositories/repositories.schema.js';
 import '../modules/repository-permissions/explicit-permissions.schema.js';
+import '../modules/repository-permissions/pending-permissions.schema.js';
 import '../modules/repository-permissions/sync-jobs.schema.js';
 import '../modules/repository-permissions/repository-permissions.schema.js';
 import '../modules/roles/role-holders.schema.js';

@@ -143,6 +143,10 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
     [admin, numberIn(repository)],
   );
   await run(
+    `INSERT INTO pending_repository_grants (repository_id, bind_id, created_at)
+     SELECT id, 'later@example.com', now() FROM repositories`,
+  );
+  await run(
     `INSERT INTO access_requests (name, email, created_at, updated_at)
      SELECT 'somebody', n || '@example.com', now(), now() FROM generate_series(1, $1::int) n`,
     [count],

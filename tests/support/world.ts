@@ -34,6 +34,8 @@ export interface World {
   repository(): Promise<{ id: string; name: string }>;
   /** One, and a person to whom it is granted. */
   grantedRepository(): Promise<{ id: string; user: string }>;
+  /** As `repository`, with a grant that waits for `later@example.com`. */
+  awaitedRepository(): Promise<{ id: string; name: string }>;
   publicRepository(): Promise<{ id: string; name: string }>;
   /** That some person was invited to an organization; `token` is the end of the link. */
   invitation(): Promise<{ id: string; token: string }>;
@@ -184,6 +186,14 @@ export function worldOf(
       const [{ id }, person] = [await world.repository(), await world.person()];
       await grant(api, person.id, [id]);
       return { id, user: person.id };
+    },
+    async awaitedRepository() {
+      const repository = await world.repository();
+      await api.database.db.query(
+        `INSERT INTO pending_repository_grants (repository_id, bind_id, created_at) VALUES ($1, 'later@example.com', now())`,
+        [numberIn(repository.id)],
+      );
+      return repository;
     },
     async publicRepository() {
       const name = world.unused();

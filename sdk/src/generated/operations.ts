@@ -1282,6 +1282,32 @@ export type SetSubRepositoryPermissionsForUsersMutationVariables = Exact<{
 
 export type SetSubRepositoryPermissionsForUsersMutation = { setSubRepositoryPermissionsForUsers: { alwaysNil: string | null } };
 
+export type AddRepositoryPermissionForBindIdMutationVariables = Exact<{
+  bindID: Scalars['String']['input'];
+  repository: Scalars['ID']['input'];
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+}>;
+
+
+export type AddRepositoryPermissionForBindIdMutation = { addRepositoryPermissionForBindID: { alwaysNil: string | null } };
+
+export type RemovePendingRepositoryPermissionMutationVariables = Exact<{
+  bindID: Scalars['String']['input'];
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type RemovePendingRepositoryPermissionMutation = { removePendingRepositoryPermission: { alwaysNil: string | null } };
+
+export type PendingRepositoryPermissionsQueryVariables = Exact<{
+  query?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PendingRepositoryPermissionsQuery = { pendingRepositoryPermissions: { totalCount: number, nodes: Array<{ bindID: string, repositoryID: string, repositoryName: string, createdAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type ReplaceRepositoryPermissionsMutationVariables = Exact<{
   batch: Array<RepositoryPermissionsInput>;
   idempotencyKey?: InputMaybe<Scalars['String']['input']>;
@@ -2567,6 +2593,42 @@ export const SetSubRepositoryPermissionsForUsersDocument = `
   }
 }
     `;
+export const AddRepositoryPermissionForBindIdDocument = `
+    mutation addRepositoryPermissionForBindID($bindID: String!, $repository: ID!, $expiresAt: DateTime) {
+  addRepositoryPermissionForBindID(
+    bindID: $bindID
+    repository: $repository
+    expiresAt: $expiresAt
+  ) {
+    alwaysNil
+  }
+}
+    `;
+export const RemovePendingRepositoryPermissionDocument = `
+    mutation removePendingRepositoryPermission($bindID: String!, $repository: ID!) {
+  removePendingRepositoryPermission(bindID: $bindID, repository: $repository) {
+    alwaysNil
+  }
+}
+    `;
+export const PendingRepositoryPermissionsDocument = `
+    query pendingRepositoryPermissions($query: String, $first: Int!, $after: String) {
+  pendingRepositoryPermissions(query: $query, first: $first, after: $after) {
+    nodes {
+      bindID
+      repositoryID
+      repositoryName
+      createdAt
+      expiresAt
+    }
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `;
 export const ReplaceRepositoryPermissionsDocument = `
     mutation replaceRepositoryPermissions($batch: [RepositoryPermissionsInput!]!, $idempotencyKey: String, $dryRun: Boolean) {
   replaceRepositoryPermissions(
@@ -3594,6 +3656,30 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     setSubRepositoryPermissionsForUsers(variables: SetSubRepositoryPermissionsForUsersMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<SetSubRepositoryPermissionsForUsersMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<SetSubRepositoryPermissionsForUsersMutation>({ document: SetSubRepositoryPermissionsForUsersDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'setSubRepositoryPermissionsForUsers', 'mutation', variables);
+    },
+    /**
+     * Lets whoever a bind ID names see one more repository, now or as soon as they come.
+     *
+     * Who may: Site admins.
+     */
+    addRepositoryPermissionForBindID(variables: AddRepositoryPermissionForBindIdMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddRepositoryPermissionForBindIdMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddRepositoryPermissionForBindIdMutation>({ document: AddRepositoryPermissionForBindIdDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addRepositoryPermissionForBindID', 'mutation', variables);
+    },
+    /**
+     * Takes one grant back that waits for a bind ID.
+     *
+     * Who may: Site admins.
+     */
+    removePendingRepositoryPermission(variables: RemovePendingRepositoryPermissionMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<RemovePendingRepositoryPermissionMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<RemovePendingRepositoryPermissionMutation>({ document: RemovePendingRepositoryPermissionDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'removePendingRepositoryPermission', 'mutation', variables);
+    },
+    /**
+     * The grants that wait for whoever their bind IDs will name.
+     *
+     * Who may: Site admins.
+     */
+    pendingRepositoryPermissions(variables: PendingRepositoryPermissionsQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<PendingRepositoryPermissionsQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<PendingRepositoryPermissionsQuery>({ document: PendingRepositoryPermissionsDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'pendingRepositoryPermissions', 'query', variables);
     },
     /**
      * Replaces the grants of many repositories, each whole or not at all.

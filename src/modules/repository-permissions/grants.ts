@@ -1,9 +1,10 @@
+import type { AuditedTransaction } from '../../audit/audit-log.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
-import { accountTarget, lockAccount } from '../users/accounts.js';
+import { type Account, accountTarget, lockAccount } from '../users/accounts.js';
 import { lockRepository } from './replace-grants.js';
 
 /**
@@ -20,28 +21,50 @@ export async function grantRepository(
 ): Promise<void> {
   requireSiteAdmin(context.caller);
   const now = context.services.clock.now();
-  if (expiresAt && expiresAt <= now) throw new InvalidInputError('expiresAt must be in the future');
-  await change(context, async ({ tx, record }) => {
+  requireFuture(expiresAt, now);
+  await change(context, async (transaction) => {
+    const { tx } = transaction;
     const repository = await lockRepository(context, tx, repositoryId);
     const account = await lockAccount(tx, userId);
     if (!account) throw new NotFoundError(`user not found: [${userId}]`);
-    const count = await tx.$executeRaw`
-      INSERT INTO repository_grants AS g (repository_id, user_id, source, updated_at, expires_at)
-      VALUES (${repositoryId}, ${userId}, 'API', ${now}, ${expiresAt})
-      ON CONFLICT (repository_id, user_id, source) DO UPDATE
-        SET expires_at = excluded.expires_at, updated_at = excluded.updated_at
-        WHERE g.expires_at IS DISTINCT FROM excluded.expires_at`;
-    if (count === 0) return;
-    record({
-      entity: 'repository.permissions',
-      action: 'granted',
-      target: accountTarget(account),
-      details: {
-        repositoryID: repositoryId,
-        repository: repository.name,
-        expiresAt: expiresAt?.toISOString() ?? null,
-      },
-    });
+    await giveRepository(transaction, { account, repository, expiresAt, now });
+  });
+}
+
+/** @throws InvalidInputError when a grant would have ended already. */
+export function requireFuture(expiresAt: Date | null, now: Date): void {
+  if (expiresAt && expiresAt <= now) throw new InvalidInputError('expiresAt must be in the future');
+}
+
+/** A repository and an account that are locked, and what is granted. */
+interface Gift {
+  account: Account;
+  repository: { id: number; name: string };
+  expiresAt: Date | null;
+  now: Date;
+}
+
+/** Grants a repository to an account within the transaction that has locked both. */
+export async function giveRepository(
+  { tx, record }: AuditedTransaction,
+  { account, repository, expiresAt, now }: Gift,
+): Promise<void> {
+  const count = await tx.$executeRaw`
+    INSERT INTO repository_grants AS g (repository_id, user_id, source, updated_at, expires_at)
+    VALUES (${repository.id}, ${account.id}, 'API', ${now}, ${expiresAt})
+    ON CONFLICT (repository_id, user_id, source) DO UPDATE
+      SET expires_at = excluded.expires_at, updated_at = excluded.updated_at
+      WHERE g.expires_at IS DISTINCT FROM excluded.expires_at`;
+  if (count === 0) return;
+  record({
+    entity: 'repository.permissions',
+    action: 'granted',
+    target: accountTarget(account),
+    details: {
+      repositoryID: repository.id,
+      repository: repository.name,
+      expiresAt: expiresAt?.toISOString() ?? null,
+    },
   });
 }
 

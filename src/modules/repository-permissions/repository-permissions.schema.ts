@@ -25,7 +25,7 @@ import { checkSearch, type PermissionEdge, type PermissionsSearch } from './perm
 import { setRepositoryPermissions } from './replace-grants.js';
 import { setSubRepositoryPermissions } from './sub-repository-permissions.js';
 
-// What the mirrored product has of permissions on repositories. What it lacks is in explicit-permissions.schema.ts.
+// What the mirrored product has of permissions on repositories. What it lacks is in the files beside.
 
 /** What lets somebody see: of one account or of one repository. */
 type Subject =
