@@ -163,6 +163,8 @@ test('the HTTP routes are these, and no more of them are open to anyone', () => 
     'GET /debug/console',
     'GET /metrics',
     'GET /organizations/*',
+    'GET /search-jobs',
+    'GET /search-jobs/*',
     'GET /site-admin',
     'GET /site-admin/*',
     'GET /users/*',

@@ -12,7 +12,14 @@ const consolePath = '/debug/console';
 const signInPath = '/sign-in';
 
 /** Where the web app is, for people who are signed in. What they may do there, the API decides. */
-const appPaths = ['/site-admin', '/site-admin/*', '/users/*', '/organizations/*'];
+const appPaths = [
+  '/site-admin',
+  '/site-admin/*',
+  '/users/*',
+  '/organizations/*',
+  '/search-jobs',
+  '/search-jobs/*',
+];
 
 /** The pages for people. They have no rights of their own: they use the API like any client. */
 export function pageRoutes(app: FastifyInstance, services: Services): void {

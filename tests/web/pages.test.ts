@@ -337,6 +337,18 @@ function pagesOf({ role, token, host, repository, invitation }: Furnished): Page
     admin('repositories-none', 'repositories?state=broken'),
     admin('repository', `repositories/${repository}`),
     admin('repository-access', `repositories/${repository}/access`),
+    admin('pending-grants', 'pending-grants'),
+    admin('pending-grants-grant', 'pending-grants?grant=new', dialog),
+    admin('permission-syncs', 'permission-syncs'),
+    admin('permission-syncs-sync', 'permission-syncs?sync=new', dialog),
+    admin('permission-syncs-cancel', 'permission-syncs?state=queued', async (page) => {
+      await menu('git.example.org/data/pipeline')(page);
+      await page.getByRole('menuitem', { name: 'Cancel' }).click();
+      await dialog(page);
+    }),
+    { name: 'search-jobs', path: '/search-jobs', as: 'admin' },
+    { name: 'search-jobs-own', path: '/search-jobs', as: 'person' },
+    { name: 'search-job-create', path: '/search-jobs/new', as: 'person' },
     admin('code-hosts', 'external-services'),
     admin('code-host-create', 'external-services/new'),
     admin('code-host-create-github', 'external-services/new?kind=github'),

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { numberIn } from '../support/access-tokens.js';
 import { startTestApi, type TestApi } from '../support/api.js';
 import { repositoriesDirectory } from '../support/git.js';
 import { addConnection, namesSeen, repositoryNamed } from '../support/repositories.js';
+import { configure } from '../support/site-configuration.js';
 import { chromiumPath, openBrowser, visit } from './browser.js';
 
 describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
@@ -280,5 +283,164 @@ describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
     expect(await page.getByRole('button', { name: 'Grant' }).count()).toBe(0);
     expect(await page.getByRole('switch').count()).toBe(0);
     await close();
+  });
+
+  test('what waits for somebody without an account is granted, found, and revoked, and theirs when they come', async () => {
+    await configure(api, { 'permissions.userMapping': { bindID: 'username' } });
+    await addConnection(api, { url: 'file:///later', repos: ['app', 'lib'] });
+    const { page, close } = await open('/site-admin/repositories');
+    const grantTo = async (name: string, repository: string, day?: string) => {
+      await page.getByRole('button', { name: 'Grant a repository' }).click();
+      await page.getByRole('textbox', { name: 'User name' }).fill(name);
+      await page.getByRole('combobox', { name: 'Repository' }).fill(repository);
+      await page.getByRole('option', { name: repository }).click();
+      if (day) await page.getByLabel('Last day').fill(day);
+      await agree(page, 'Grant');
+      await page.getByText(`${repository} is granted to ${name}.`).waitFor();
+    };
+    const rows = page.getByRole('table', { name: 'Pending grants' }).getByRole('row');
+
+    await page.getByRole('link', { name: 'Pending grants' }).click();
+    await page.getByText('Nobody is waited for').waitFor();
+    await grantTo('newcomer', 'later/app', '2037-01-31');
+    await grantTo('newcomer', 'later/lib');
+    await grantTo('nobody-yet', 'later/lib');
+    const end = await rows.filter({ hasText: 'later/app' }).locator('time').last().getAttribute('datetime');
+    await page.getByRole('searchbox', { name: 'Who or repository' }).fill('NOBODY');
+    await page.getByText('1–1 of 1').waitFor();
+    const found = await rows.count();
+    await choose(page, 'nobody-yet and later/lib', 'Revoke');
+    await agree(page, 'Revoke');
+    await page.getByText('No grant matches').waitFor();
+    await page.getByRole('link', { name: 'show all of them' }).click();
+    await page.getByText('1–2 of 2').waitFor();
+    const newcomer = await api.createServiceAccount('newcomer');
+    const token = await api.createToken(newcomer.id);
+    await api.createServiceAccount('nobody-yet');
+    await page.reload();
+    await page.getByText('Nobody is waited for').waitFor();
+    await configure(api, { 'permissions.userMapping': { enabled: false } });
+    await page.reload();
+    await page.getByText('Nothing more can be granted here').waitFor();
+
+    expect(end).toMatch(/^2037-(01-31|02-01)T/);
+    expect(found).toBe(2);
+    expect(await namesSeen(api, token)).toEqual(expect.arrayContaining(['later/app', 'later/lib']));
+    expect(await page.getByRole('button', { name: 'Grant a repository' }).count()).toBe(0);
+    await configure(api, {});
+    await close();
+  });
+
+  test('permission syncs are asked for, found by what they are about and how they are, and canceled with a reason', async () => {
+    await api.createServiceAccount('synced-robot');
+    const waiting = await api.createServiceAccount('waiting-robot');
+    await addConnection(api, { url: 'file:///synced', repos: ['app'] });
+    // One that waits, as another process works on it.
+    await api.database.db.query(
+      `WITH job AS (
+         INSERT INTO permission_sync_jobs (state, reason, user_id, queued_at)
+         VALUES ('QUEUED', 'REASON_MANUAL_USER_SYNC', $1, now()) RETURNING id
+       ) INSERT INTO leases (name, holder, until)
+       SELECT 'permission sync:' || id, gen_random_uuid(), clock_timestamp() + interval '1 hour' FROM job`,
+      [numberIn(waiting.id)],
+    );
+    const { page, close } = await open('/site-admin/permission-syncs?state=failed');
+    const row = (name: string) =>
+      page.getByRole('table', { name: 'Permission syncs' }).getByRole('row').filter({ hasText: name });
+
+    await page.getByText('No sync matches').waitFor();
+    await page.getByRole('link', { name: 'show all of them' }).click();
+    await row('waiting-robot').getByText('Queued').waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('combobox', { name: 'Account' }).fill('synced');
+    await page.getByRole('option', { name: 'synced-robot' }).click();
+    await agree(page, 'Sync');
+    await row('synced-robot').getByText('Done').waitFor();
+    await page.getByRole('button', { name: 'Sync now' }).click();
+    await page.getByRole('dialog').getByText('A repository').click();
+    await page.getByRole('combobox', { name: 'Repository' }).fill('synced');
+    await page.getByRole('option', { name: 'synced/app' }).click();
+    await agree(page, 'Sync');
+    await row('synced/app').getByText('Done').waitFor();
+    const whoAsked = await row('synced/app').getByText('Asked for by').innerText();
+    await page.getByLabel('About').selectOption('accounts');
+    await row('synced/app').waitFor({ state: 'detached' });
+    await page.getByRole('searchbox', { name: 'Account' }).fill('WAITING');
+    await row('synced-robot').waitFor({ state: 'detached' });
+    await choose(page, 'waiting-robot', 'Cancel');
+    await page.getByRole('dialog').getByLabel('Why').fill('It leaves soon');
+    await agree(page, 'Cancel the sync');
+    await row('waiting-robot').getByText('Stopped').waitFor();
+    await row('waiting-robot').getByText('It leaves soon').waitFor();
+    await choose(page, 'waiting-robot', 'Sync again');
+    await row('waiting-robot').getByText('Done').waitFor();
+
+    expect(whoAsked).toBe('Asked for by admin');
+    expect(new URL(page.url()).search).toBe('?about=accounts&q=WAITING');
+    await close();
+  });
+
+  test('a search job is started, watched, downloaded, stopped and deleted, by whoever is signed in', async () => {
+    const repos = ['searched-app', 'searched-lib'];
+    for (const name of repos) await (await host.create(name)).commit({ 'README.md': `# ${name}\n` });
+    await addConnection(api, {
+      url: host.url,
+      repos,
+      repositoryPathPattern: '{repo}',
+      visibility: 'public',
+    });
+    await api.services.background.idle();
+    const person = await api.createUser('searching-sam');
+    // One that goes on, as another process works on it.
+    await api.database.db.query(
+      `INSERT INTO search_jobs (query, creator_id, state, created_at, started_at, task_count, completed_count)
+       VALUES ('endless search', $1, 'PROCESSING', now(), now(), 4, 1)`,
+      [numberIn(person.id)],
+    );
+    const { page, close } = await open('/users/searching-sam/settings', person.cookie);
+    const table = page.getByRole('table', { name: 'Search jobs' });
+    const row = (query: string) => table.getByRole('row').filter({ hasText: query });
+    const download = async (item: string) => {
+      const [file] = await Promise.all([page.waitForEvent('download'), choose(page, 'repo:searched', item)]);
+      return { name: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
+    };
+
+    await page.getByRole('link', { name: 'Search jobs' }).click();
+    await row('endless search').getByText('1 of 4 repositories').waitFor();
+    await page.getByRole('link', { name: 'New search job' }).click();
+    await page.getByRole('textbox', { name: 'Query' }).fill('type:symbol x');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await page.getByRole('alert').getByText('Type:symbol is not supported in search jobs').waitFor();
+    await page.getByRole('textbox', { name: 'Query' }).fill('repo:searched- app');
+    await page.getByRole('button', { name: 'Start' }).click();
+    await row('repo:searched').getByText('Done').waitFor();
+    await row('repo:searched').getByText('2 repositories').waitFor();
+    const results = await download('Download results');
+    const log = await download('Download the log');
+    await page.getByRole('button', { name: 'Query' }).click();
+    await table.locator('[aria-sort="ascending"]').getByText('Query').waitFor();
+    await table.getByRole('row').nth(1).filter({ hasText: 'endless search' }).waitFor();
+    await page.getByLabel('State').selectOption('open');
+    await row('repo:searched').waitFor({ state: 'detached' });
+    await choose(page, 'endless search', 'Cancel');
+    await agree(page, 'Cancel the job');
+    await page.getByText('No search job matches').waitFor();
+    await page.getByRole('link', { name: 'show all of them' }).click();
+    await row('endless search').getByText('Stopped').waitFor();
+    const columns = await table.getByRole('columnheader').allInnerTexts();
+    await choose(page, 'endless search', 'Delete');
+    await agree(page, 'Delete');
+    await row('endless search').waitFor({ state: 'detached' });
+    await close();
+    const admins = await open('/search-jobs');
+    await admins.page.getByRole('link', { name: 'searching-sam' }).waitFor();
+    await admins.page.getByLabel('Created by').selectOption('own');
+    await admins.page.getByText('No search job matches').waitFor();
+    await admins.close();
+
+    expect(results.name).toMatch(/^search-jobs_\d+_.*\.jsonl$/);
+    expect(results.text).toContain('README.md');
+    expect(log.text).toContain('searched-lib');
+    expect(columns).not.toContain('Created by');
   });
 });

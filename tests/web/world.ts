@@ -1,3 +1,4 @@
+import { numberIn } from '../support/access-tokens.js';
 import { cookieOf, type TestApi, testPassword } from '../support/api.js';
 import { addConnection, grant, repositoryNamed } from '../support/repositories.js';
 import { configure } from '../support/site-configuration.js';
@@ -97,6 +98,14 @@ export async function furnish(api: TestApi): Promise<Furnished> {
   await addConnection(api, { url: 'https://src.example.org/', repos: ['handbook'], visibility: 'public' });
   const repository = await repositoryNamed(api, 'git.example.org/data/pipeline');
   await grant(api, nightly.id, [repository.id]);
+  for (const bindID of ['new.colleague@example.com', 'contractor@example.com']) {
+    await api.ask(
+      api.admin,
+      'mutation ($bindID: String!, $id: ID!) { addRepositoryPermissionForBindID(bindID: $bindID, repository: $id, expiresAt: "2100-01-01T00:00:00Z") { alwaysNil } }',
+      { bindID, id: repository.id },
+    );
+  }
+  await addJobs(api, person.id, repository.id);
   return {
     role,
     token: token.id,
@@ -125,6 +134,41 @@ export async function createRole(api: TestApi, name: string, permissions?: strin
     { name, permissions: permissions ?? all.permissions.nodes.map(({ id }: { id: string }) => id) },
   );
   return createRole.id;
+}
+
+/** Permission syncs and search jobs in every state that they can be in. */
+async function addJobs(api: TestApi, person: string, repository: string): Promise<void> {
+  await api.database.db.query(
+    `INSERT INTO permission_sync_jobs
+       (state, reason, user_id, repository_id, triggered_by_id, queued_at, started_at, finished_at, failure_message,
+        cancellation_reason, permissions_found, permissions_added)
+     SELECT state::permission_sync_job_state, CASE WHEN about = 'person' THEN 'REASON_MANUAL_USER_SYNC' ELSE 'REASON_MANUAL_REPO_SYNC' END,
+       CASE WHEN about = 'person' THEN $1::int END, CASE WHEN about <> 'person' THEN $2::int END, $3::int,
+       now() - interval '1 hour', CASE WHEN took IS NOT NULL THEN now() - interval '1 hour' END,
+       CASE WHEN state <> 'QUEUED' THEN now() - interval '1 hour' + coalesce(took, '0') END, failure, canceled, found, added
+     FROM (VALUES
+       ('COMPLETED', 'person', interval '230 milliseconds', NULL, NULL, 14, 2),
+       ('FAILED', 'repository', interval '4 seconds', 'the database did not answer within 30 seconds, while it was asked who is granted data/pipeline', NULL, 0, 0),
+       ('CANCELED', 'person', NULL, NULL, 'Asked for by mistake', 0, 0),
+       ('QUEUED', 'repository', NULL, NULL, NULL, 0, 0)
+     ) AS j (state, about, took, failure, canceled, found, added)`,
+    [person, repository, api.admin.id].map(numberIn),
+  );
+  await api.database.db.query(
+    `INSERT INTO search_jobs
+       (query, creator_id, state, created_at, started_at, finished_at, failure_message, task_count, completed_count, failed_count)
+     SELECT query, CASE WHEN own THEN $1::int ELSE $2::int END, state::search_job_state, now() - interval '2 hours',
+       CASE WHEN state <> 'QUEUED' THEN now() - interval '2 hours' END,
+       CASE WHEN state NOT IN ('QUEUED', 'PROCESSING') THEN now() - interval '1 hour' END, failure, tasks, completed, failed
+     FROM (VALUES
+       ('repo:^git.example.org/ lang:python /eval(/ -file:(^|/)tests?/', true, 'COMPLETED', NULL, 3, 3, 0),
+       ('type:diff author:@bea password', true, 'PROCESSING', NULL, 3, 1, 1),
+       ('IntegrationTestsOfThePaymentsPlatformInTheSecondDataCenterOfTheNorthernRegion', true, 'FAILED', 'what it found is larger than 100 MB, of which searchJobs.maxResultMegabytes is the limit', 3, 1, 2),
+       ('deprecated_call', false, 'CANCELED', NULL, 3, 1, 0),
+       ('TODO', false, 'QUEUED', NULL, 0, 0, 0)
+     ) AS j (query, own, state, failure, tasks, completed, failed)`,
+    [person, api.admin.id].map(numberIn),
+  );
 }
 
 async function createAccount(api: TestApi, name: string, description: string, owner: string | null) {

@@ -36,6 +36,8 @@ const siteAdmin: RouteObject[] = [
     first(() => import('./pages/repositories/mirror')),
     page('access', () => import('./pages/repositories/access')),
   ]),
+  page('pending-grants', () => import('./pages/pending-grants/list')),
+  page('permission-syncs', () => import('./pages/permission-syncs/list')),
   page('external-services', () => import('./pages/code-hosts/list')),
   page('external-services/new', () => import('./pages/code-hosts/create')),
   page('external-services/:id', () => import('./pages/code-hosts/code-host'), [
@@ -84,6 +86,8 @@ export const router = createBrowserRouter([
                 '/users/:username/settings/tokens/:token/rotate',
                 () => import('./pages/account/rotate-token'),
               ),
+              page('/search-jobs', () => import('./pages/search-jobs/list')),
+              page('/search-jobs/new', () => import('./pages/search-jobs/create')),
               page('/organizations/invitation/:token', () => import('./pages/organizations/invitation')),
               page('/organizations/:name', () => import('./pages/organizations/organization')),
               page('*', () => import('./layout/not-found')),

@@ -9,3 +9,13 @@ export function Cause({ text }: { text: string | null | undefined }) {
     </Text>
   );
 }
+
+/** The same where no other page has all of it. */
+export function WholeCause({ text }: { text: string | null | undefined }) {
+  if (!text) return null;
+  return (
+    <Text size="sm" c="dimmed" maw="24rem" style={{ overflowWrap: 'anywhere' }}>
+      {text}
+    </Text>
+  );
+}

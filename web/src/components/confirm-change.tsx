@@ -10,10 +10,12 @@ interface ConfirmChangeProps<Result, Variables> {
   title: string;
   action: string;
   harmful?: boolean;
+  /** Names the way out. */
+  cancel?: string;
   /** What will happen. */
   children: ReactNode;
   /** What has happened then, for the note that says so. */
-  done: string;
+  done: string | ((result: Result) => string);
   onClose: () => void;
   onDone?: (result: Result) => void;
 }
@@ -38,7 +40,7 @@ export function ConfirmChange<Result, Variables>({
       onConfirm={() =>
         change.mutate(variables, {
           onSuccess: (result) => {
-            notifications.show({ message: done });
+            notifications.show({ message: typeof done === 'function' ? done(result) : done });
             onClose();
             onDone?.(result);
           },

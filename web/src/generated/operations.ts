@@ -1054,6 +1054,50 @@ export type AnswerInvitationMutationVariables = Exact<{
 
 export type AnswerInvitationMutation = { respondToOrganizationInvitation: { alwaysNil: string | null } };
 
+export type PermissionSyncRowFragment = { id: string, state: PermissionsSyncJobState, queuedAt: string, startedAt: string | null, finishedAt: string | null, ranForMs: number | null, placeInQueue: number | null, failureMessage: string | null, cancellationReason: string | null, permissionsFound: number, permissionsAdded: number, reason: { group: PermissionsSyncJobReasonGroup, reason: PermissionsSyncJobReason | null }, triggeredByUser: (
+    { serviceAccount: boolean }
+    & AccountRefFragment
+  ) | null, subject:
+    | { __typename: 'Repository', id: string, name: string }
+    | (
+      { __typename: 'User', serviceAccount: boolean }
+      & AccountRefFragment
+    )
+   };
+
+export type PermissionSyncListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<PermissionsSyncJobState>;
+  searchType?: InputMaybe<PermissionsSyncJobsSearchType>;
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PermissionSyncListQuery = { permissionsSyncJobs: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<PermissionSyncRowFragment> } };
+
+export type SyncPermissionsOfAccountMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SyncPermissionsOfAccountMutation = { scheduleUserPermissionsSync: { alwaysNil: string | null } };
+
+export type SyncPermissionsOfRepositoryMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SyncPermissionsOfRepositoryMutation = { scheduleRepositoryPermissionsSync: { alwaysNil: string | null } };
+
+export type CancelPermissionSyncMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type CancelPermissionSyncMutation = { cancelPermissionsSyncJob: CancelPermissionsSyncJobResultMessage };
+
 export type RepositoryListQueryVariables = Exact<{
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -1140,6 +1184,37 @@ export type RevokeRepositoryMutationVariables = Exact<{
 
 
 export type RevokeRepositoryMutation = { removeRepositoryPermissionForUser: { alwaysNil: string | null } };
+
+export type PendingGrantsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PendingGrantsQuery = { pendingRepositoryPermissions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ bindID: string, repositoryID: string, repositoryName: string, createdAt: string, expiresAt: string | null }> } };
+
+export type BindIdMappingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type BindIdMappingQuery = { site: { permissionsUserMappingBindID: PermissionsUserMappingBindId | null } };
+
+export type GrantToBindIdMutationVariables = Exact<{
+  bindID: Scalars['String']['input'];
+  repository: Scalars['ID']['input'];
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+}>;
+
+
+export type GrantToBindIdMutation = { addRepositoryPermissionForBindID: { alwaysNil: string | null } };
+
+export type RevokePendingGrantMutationVariables = Exact<{
+  bindID: Scalars['String']['input'];
+  repository: Scalars['ID']['input'];
+}>;
+
+
+export type RevokePendingGrantMutation = { removePendingRepositoryPermission: { alwaysNil: string | null } };
 
 export type SetUnrestrictedAccessMutationVariables = Exact<{
   user: Scalars['ID']['input'];
@@ -1266,6 +1341,50 @@ export type DeleteRoleMutationVariables = Exact<{
 
 
 export type DeleteRoleMutation = { deleteRole: { alwaysNil: string | null } };
+
+export type SearchJobRowFragment = { id: string, query: string, state: SearchJobState, createdAt: string, startedAt: string | null, finishedAt: string | null, URL: string | null, logURL: string | null, failureMessage: string | null, creator: (
+    { serviceAccount: boolean }
+    & AccountRefFragment
+  ) | null, repoStats: { total: number, completed: number, failed: number } };
+
+export type SearchJobListQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  query?: InputMaybe<Scalars['String']['input']>;
+  states?: InputMaybe<Array<SearchJobState>>;
+  userIDs?: InputMaybe<Array<Scalars['ID']['input']>>;
+  orderBy: SearchJobsOrderBy;
+  descending: Scalars['Boolean']['input'];
+}>;
+
+
+export type SearchJobListQuery = { searchJobs: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<SearchJobRowFragment> } };
+
+export type OwnIdQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnIdQuery = { currentUser: { id: string } | null };
+
+export type CreateSearchJobMutationVariables = Exact<{
+  query: Scalars['String']['input'];
+}>;
+
+
+export type CreateSearchJobMutation = { createSearchJob: { id: string } };
+
+export type CancelSearchJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelSearchJobMutation = { cancelSearchJob: { alwaysNil: string | null } | null };
+
+export type DeleteSearchJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteSearchJobMutation = { deleteSearchJob: { alwaysNil: string | null } };
 
 export type AccountRefFragment = { id: string, username: string, displayName: string | null };
 
@@ -1647,6 +1766,44 @@ export const SyncJobRowFragmentDoc = new TypedDocumentString(`
   reposUnmodified
 }
     `, {"fragmentName":"SyncJobRow"}) as unknown as TypedDocumentString<SyncJobRowFragment, unknown>;
+export const PermissionSyncRowFragmentDoc = new TypedDocumentString(`
+    fragment PermissionSyncRow on PermissionsSyncJob {
+  id
+  state
+  reason {
+    group
+    reason
+  }
+  triggeredByUser {
+    ...AccountRef
+    serviceAccount
+  }
+  queuedAt
+  startedAt
+  finishedAt
+  ranForMs
+  placeInQueue
+  failureMessage
+  cancellationReason
+  permissionsFound
+  permissionsAdded
+  subject {
+    __typename
+    ... on User {
+      ...AccountRef
+      serviceAccount
+    }
+    ... on Repository {
+      id
+      name
+    }
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`, {"fragmentName":"PermissionSyncRow"}) as unknown as TypedDocumentString<PermissionSyncRowFragment, unknown>;
 export const PermissionDetailsFragmentDoc = new TypedDocumentString(`
     fragment PermissionDetails on Permission {
   id
@@ -1656,6 +1813,32 @@ export const PermissionDetailsFragmentDoc = new TypedDocumentString(`
   meaning
 }
     `, {"fragmentName":"PermissionDetails"}) as unknown as TypedDocumentString<PermissionDetailsFragment, unknown>;
+export const SearchJobRowFragmentDoc = new TypedDocumentString(`
+    fragment SearchJobRow on SearchJob {
+  id
+  query
+  state
+  creator {
+    ...AccountRef
+    serviceAccount
+  }
+  createdAt
+  startedAt
+  finishedAt
+  URL
+  logURL
+  failureMessage
+  repoStats {
+    total
+    completed
+    failed
+  }
+}
+    fragment AccountRef on User {
+  id
+  username
+  displayName
+}`, {"fragmentName":"SearchJobRow"}) as unknown as TypedDocumentString<SearchJobRowFragment, unknown>;
 export const RoleRefFragmentDoc = new TypedDocumentString(`
     fragment RoleRef on Role {
   id
@@ -2249,6 +2432,81 @@ export const AnswerInvitationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AnswerInvitationMutation, AnswerInvitationMutationVariables>;
+export const PermissionSyncListDocument = new TypedDocumentString(`
+    query PermissionSyncList($first: Int!, $after: String, $state: PermissionsSyncJobState, $searchType: PermissionsSyncJobsSearchType, $query: String) {
+  permissionsSyncJobs(
+    first: $first
+    after: $after
+    state: $state
+    searchType: $searchType
+    query: $query
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...PermissionSyncRow
+    }
+  }
+}
+    fragment PermissionSyncRow on PermissionsSyncJob {
+  id
+  state
+  reason {
+    group
+    reason
+  }
+  triggeredByUser {
+    ...AccountRef
+    serviceAccount
+  }
+  queuedAt
+  startedAt
+  finishedAt
+  ranForMs
+  placeInQueue
+  failureMessage
+  cancellationReason
+  permissionsFound
+  permissionsAdded
+  subject {
+    __typename
+    ... on User {
+      ...AccountRef
+      serviceAccount
+    }
+    ... on Repository {
+      id
+      name
+    }
+  }
+}
+fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<PermissionSyncListQuery, PermissionSyncListQueryVariables>;
+export const SyncPermissionsOfAccountDocument = new TypedDocumentString(`
+    mutation SyncPermissionsOfAccount($id: ID!) {
+  scheduleUserPermissionsSync(user: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SyncPermissionsOfAccountMutation, SyncPermissionsOfAccountMutationVariables>;
+export const SyncPermissionsOfRepositoryDocument = new TypedDocumentString(`
+    mutation SyncPermissionsOfRepository($id: ID!) {
+  scheduleRepositoryPermissionsSync(repository: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<SyncPermissionsOfRepositoryMutation, SyncPermissionsOfRepositoryMutationVariables>;
+export const CancelPermissionSyncDocument = new TypedDocumentString(`
+    mutation CancelPermissionSync($id: ID!, $reason: String) {
+  cancelPermissionsSyncJob(job: $id, reason: $reason)
+}
+    `) as unknown as TypedDocumentString<CancelPermissionSyncMutation, CancelPermissionSyncMutationVariables>;
 export const RepositoryListDocument = new TypedDocumentString(`
     query RepositoryList($first: Int!, $after: String, $query: String, $cloneStatus: CloneStatus, $failedFetch: Boolean!, $corrupted: Boolean!, $externalService: ID, $orderBy: RepositoryOrderBy!, $descending: Boolean!) {
   repositories(
@@ -2435,6 +2693,49 @@ export const RevokeRepositoryDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RevokeRepositoryMutation, RevokeRepositoryMutationVariables>;
+export const PendingGrantsDocument = new TypedDocumentString(`
+    query PendingGrants($first: Int!, $after: String, $query: String) {
+  pendingRepositoryPermissions(first: $first, after: $after, query: $query) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      bindID
+      repositoryID
+      repositoryName
+      createdAt
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PendingGrantsQuery, PendingGrantsQueryVariables>;
+export const BindIdMappingDocument = new TypedDocumentString(`
+    query BindIDMapping {
+  site {
+    permissionsUserMappingBindID
+  }
+}
+    `) as unknown as TypedDocumentString<BindIdMappingQuery, BindIdMappingQueryVariables>;
+export const GrantToBindIdDocument = new TypedDocumentString(`
+    mutation GrantToBindID($bindID: String!, $repository: ID!, $expiresAt: DateTime) {
+  addRepositoryPermissionForBindID(
+    bindID: $bindID
+    repository: $repository
+    expiresAt: $expiresAt
+  ) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<GrantToBindIdMutation, GrantToBindIdMutationVariables>;
+export const RevokePendingGrantDocument = new TypedDocumentString(`
+    mutation RevokePendingGrant($bindID: String!, $repository: ID!) {
+  removePendingRepositoryPermission(bindID: $bindID, repository: $repository) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<RevokePendingGrantMutation, RevokePendingGrantMutationVariables>;
 export const SetUnrestrictedAccessDocument = new TypedDocumentString(`
     mutation SetUnrestrictedAccess($user: ID!, $unrestricted: Boolean!) {
   addRepositoryPermissionForUser(
@@ -2606,6 +2907,80 @@ export const DeleteRoleDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteRoleMutation, DeleteRoleMutationVariables>;
+export const SearchJobListDocument = new TypedDocumentString(`
+    query SearchJobList($first: Int!, $after: String, $query: String, $states: [SearchJobState!], $userIDs: [ID!], $orderBy: SearchJobsOrderBy!, $descending: Boolean!) {
+  searchJobs(
+    first: $first
+    after: $after
+    query: $query
+    states: $states
+    userIDs: $userIDs
+    orderBy: $orderBy
+    descending: $descending
+  ) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...SearchJobRow
+    }
+  }
+}
+    fragment SearchJobRow on SearchJob {
+  id
+  query
+  state
+  creator {
+    ...AccountRef
+    serviceAccount
+  }
+  createdAt
+  startedAt
+  finishedAt
+  URL
+  logURL
+  failureMessage
+  repoStats {
+    total
+    completed
+    failed
+  }
+}
+fragment AccountRef on User {
+  id
+  username
+  displayName
+}`) as unknown as TypedDocumentString<SearchJobListQuery, SearchJobListQueryVariables>;
+export const OwnIdDocument = new TypedDocumentString(`
+    query OwnID {
+  currentUser {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<OwnIdQuery, OwnIdQueryVariables>;
+export const CreateSearchJobDocument = new TypedDocumentString(`
+    mutation CreateSearchJob($query: String!) {
+  createSearchJob(query: $query) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSearchJobMutation, CreateSearchJobMutationVariables>;
+export const CancelSearchJobDocument = new TypedDocumentString(`
+    mutation CancelSearchJob($id: ID!) {
+  cancelSearchJob(id: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<CancelSearchJobMutation, CancelSearchJobMutationVariables>;
+export const DeleteSearchJobDocument = new TypedDocumentString(`
+    mutation DeleteSearchJob($id: ID!) {
+  deleteSearchJob(id: $id) {
+    alwaysNil
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteSearchJobMutation, DeleteSearchJobMutationVariables>;
 export const ServiceAccountListDocument = new TypedDocumentString(`
     query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder!) {
   serviceAccounts(

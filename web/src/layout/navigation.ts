@@ -37,6 +37,8 @@ const siteAdminSections: Section[] = [
     destinations: [
       { to: '/site-admin/repositories', name: 'Repositories', icon: 'repository' },
       { to: '/site-admin/external-services', name: 'Code host connections', icon: 'plug' },
+      { to: '/site-admin/pending-grants', name: 'Pending grants', icon: 'hourglass' },
+      { to: '/site-admin/permission-syncs', name: 'Permission syncs', icon: 'refresh' },
     ],
   },
   {
@@ -54,6 +56,7 @@ export const sections = ({ username, siteAdmin }: { username: string; siteAdmin:
   {
     name: 'You',
     destinations: [
+      { to: '/search-jobs', name: 'Search jobs', icon: 'search' },
       { to: `/users/${encodeURIComponent(username)}/settings`, name: 'Your settings', icon: 'person' },
       { to: '/debug/console', name: 'API console', icon: 'terminal', outside: true },
     ],

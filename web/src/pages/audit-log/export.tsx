@@ -1,6 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { useRef, useState } from 'react';
-import { saveFile } from '../../api/ask';
+import { useDownload } from '../../components/download';
 import { Icon } from '../../components/icons';
 import { Problem } from '../../components/messages';
 import type { AuditEventFilter } from '../../generated/operations';
@@ -9,29 +8,18 @@ const formats = { jsonl: 'JSON lines', csv: 'CSV' } as const;
 
 /** Saves every event that the filter selects. */
 export function Export({ filter }: { filter: AuditEventFilter }) {
-  const [loading, setLoading] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const stop = useRef<AbortController>(null);
+  const { loading, error, start, stop } = useDownload();
 
-  const save = async (format: string) => {
+  const save = (format: string) => {
     const parameters = new URLSearchParams({ format });
     for (const [name, value] of Object.entries(filter)) if (value) parameters.set(name, value);
-    const controller = new AbortController();
-    stop.current = controller;
-    setError(undefined);
-    setLoading(true);
-    try {
-      await saveFile(`/.api/audit-log?${parameters}`, controller.signal);
-    } catch (failure) {
-      if (!controller.signal.aborted) setError(failure);
-    }
-    setLoading(false);
+    return start(`/.api/audit-log?${parameters}`);
   };
 
   return (
     <>
       {loading ? (
-        <Button variant="default" onClick={() => stop.current?.abort()}>
+        <Button variant="default" onClick={stop}>
           Stop the export
         </Button>
       ) : (

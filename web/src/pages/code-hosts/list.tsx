@@ -5,6 +5,7 @@ import { useAsk } from '../../api/queries';
 import { Breakable } from '../../components/breakable';
 import { Cause } from '../../components/cause';
 import type { Column } from '../../components/data-table';
+import { goesOn, JobState, lookEveryMs } from '../../components/job-state';
 import { List } from '../../components/list';
 import { Empty } from '../../components/messages';
 import { CreateLink, PageHeader } from '../../components/page';
@@ -16,7 +17,6 @@ import { CodeHostListDocument, type CodeHostListQuery } from '../../generated/op
 import { DeleteCodeHost, useSync } from './code-host-actions';
 import { nameOfKind } from './kinds';
 import { codeHostsPath, pathOfCodeHost, repositoriesOf } from './paths';
-import { goesOn, lookEveryMs, SyncState } from './sync-state';
 
 type Row = CodeHostListQuery['externalServices']['nodes'][number];
 
@@ -79,7 +79,7 @@ const columns: Column<Row>[] = [
 
 function HostState({ host }: { host: Row }) {
   const [job] = host.syncJobs.nodes;
-  if (job && goesOn(job.state)) return <SyncState state={job.state} />;
+  if (job && goesOn(job.state)) return <JobState state={job.state} />;
   return (
     <>
       <Group gap={6}>

@@ -2,6 +2,7 @@ import { Anchor, Box, Button, Group, Progress, Stack, Text, Title } from '@manti
 import { Link } from 'react-router';
 import { useAsk, useChange } from '../../api/queries';
 import type { Column } from '../../components/data-table';
+import { goesOn, JobState, lookEveryMs } from '../../components/job-state';
 import { List } from '../../components/list';
 import { Empty, NotYet } from '../../components/messages';
 import { Time } from '../../components/time';
@@ -13,7 +14,6 @@ import {
 } from '../../generated/operations';
 import { useCodeHost } from './code-host';
 import { repositoriesOf } from './paths';
-import { goesOn, lookEveryMs, SyncState } from './sync-state';
 
 const jobsOf = (answer: CodeHostProgressQuery | undefined): SyncJobRowFragment[] =>
   answer?.node && 'syncJobs' in answer.node ? answer.node.syncJobs.nodes : [];
@@ -90,7 +90,7 @@ const columns: Column<SyncJobRowFragment>[] = [
     name: 'State',
     show: ({ state, failureMessage }) => (
       <>
-        <SyncState state={state} />
+        <JobState state={state} />
         {failureMessage && (
           <Text size="sm" mt={4}>
             {failureMessage}

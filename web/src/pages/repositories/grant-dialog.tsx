@@ -1,4 +1,4 @@
-import { Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useChange } from '../../api/queries';
@@ -6,7 +6,7 @@ import { AccountSelect } from '../../components/account-select';
 import { FormEnd } from '../../components/form-end';
 import type { Choice } from '../../components/found-select';
 import { GrantRepositoryDocument } from '../../generated/operations';
-import { dayOf } from '../access-tokens/expiry';
+import { endOf, LastDay } from './last-day';
 import { RepositorySelect } from './repository-select';
 
 interface GrantDialogProps {
@@ -60,14 +60,7 @@ export function GrantDialog({ account, repository, onClose }: GrantDialogProps) 
               data-autofocus
             />
           )}
-          <TextInput
-            type="date"
-            label="Last day"
-            description="When it is over the grant ends by itself. Without one it does not."
-            value={day}
-            min={dayOf(new Date())}
-            onChange={({ currentTarget }) => setDay(currentTarget.value)}
-          />
+          <LastDay value={day} onChange={setDay} />
           <FormEnd
             action="Grant"
             busy={grant.isPending}
@@ -80,7 +73,3 @@ export function GrantDialog({ account, repository, onClose }: GrantDialogProps) 
     </Modal>
   );
 }
-
-/** The end of a day here, for the server. */
-const endOf = (day: string): string | null =>
-  day === '' ? null : `${new Date(`${day}T23:59:59`).toISOString().slice(0, 19)}Z`;

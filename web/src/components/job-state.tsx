@@ -1,7 +1,14 @@
 import { Badge } from '@mantine/core';
-import type { ExternalServiceSyncJobState } from '../../generated/operations';
+import type {
+  ExternalServiceSyncJobState,
+  PermissionsSyncJobState,
+  SearchJobState,
+} from '../generated/operations';
 
-const states: Record<ExternalServiceSyncJobState, { color: string; text: string }> = {
+/** How far something that is done in the background can be. */
+export type State = ExternalServiceSyncJobState | PermissionsSyncJobState | SearchJobState;
+
+const states: Record<State, { color: string; text: string }> = {
   QUEUED: { color: 'gray', text: 'Queued' },
   PROCESSING: { color: 'accent', text: 'Running' },
   ERRORED: { color: 'red', text: 'Failed' },
@@ -11,14 +18,14 @@ const states: Record<ExternalServiceSyncJobState, { color: string; text: string 
   CANCELED: { color: 'gray', text: 'Stopped' },
 };
 
-/** How far a sync is. */
-export function SyncState({ state }: { state: ExternalServiceSyncJobState }) {
+/** How far a job is. */
+export function JobState({ state }: { state: State }) {
   const { color, text } = states[state];
   return <Badge color={color}>{text}</Badge>;
 }
 
-/** Whether a sync goes on. */
-export const goesOn = (state: ExternalServiceSyncJobState): boolean =>
+/** Whether a job goes on. */
+export const goesOn = (state: State): boolean =>
   state === 'QUEUED' || state === 'PROCESSING' || state === 'CANCELING';
 
 /** How often to look at what goes on. */
