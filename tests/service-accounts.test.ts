@@ -456,22 +456,36 @@ describe('the list', () => {
     expect(page.totalCount).toBe(wanted.length);
   });
 
-  test.each(['NAME', 'CREATED_AT', 'LAST_ACTIVE_AT'])(
-    'is read page by page in the order of %s, each account once',
-    async (orderBy) => {
-      const seen: string[] = [];
-      let after = '';
-      for (let pages = 0; pages < 10; pages += 1) {
-        const { page, names } = await list(`(first: 1, orderBy: ${orderBy}${after})`);
-        seen.push(...names);
-        expect(page.totalCount).toBe(4);
-        if (!page.pageInfo.hasNextPage) break;
-        after = `, after: "${page.pageInfo.endCursor}"`;
-      }
+  test.each([
+    ['NAME', false],
+    ['CREATED_AT', true],
+    ['LAST_ACTIVE_AT', true],
+  ])('in the order of %s is turned when it is asked for', async (orderBy, usual) => {
+    const { names } = await list(`(orderBy: ${orderBy})`);
 
-      expect(seen).toEqual((await list(`(orderBy: ${orderBy})`)).names);
-    },
-  );
+    expect((await list(`(orderBy: ${orderBy}, descending: ${usual})`)).names).toEqual(names);
+    expect((await list(`(orderBy: ${orderBy}, descending: ${!usual})`)).names).toEqual(names.reverse());
+  });
+
+  test.each(
+    ['NAME', 'CREATED_AT', 'LAST_ACTIVE_AT'].flatMap((order) => [
+      order,
+      `${order}, descending: true`,
+      `${order}, descending: false`,
+    ]),
+  )('is read page by page in the order of %s, each account once', async (orderBy) => {
+    const seen: string[] = [];
+    let after = '';
+    for (let pages = 0; pages < 10; pages += 1) {
+      const { page, names } = await list(`(first: 1, orderBy: ${orderBy}${after})`);
+      seen.push(...names);
+      expect(page.totalCount).toBe(4);
+      if (!page.pageInfo.hasNextPage) break;
+      after = `, after: "${page.pageInfo.endCursor}"`;
+    }
+
+    expect(seen).toEqual((await list(`(orderBy: ${orderBy})`)).names);
+  });
 
   test('goes on after an account that was deleted meanwhile', async () => {
     const { page } = await list('(first: 1, orderBy: CREATED_AT, state: DELETED)');

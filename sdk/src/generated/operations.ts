@@ -1540,6 +1540,7 @@ export type ServiceAccountsQueryVariables = Exact<{
   state?: InputMaybe<ServiceAccountState>;
   owner?: InputMaybe<Scalars['ID']['input']>;
   orderBy?: ServiceAccountOrder;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 }>;
 
 
@@ -2997,7 +2998,7 @@ ${ServiceAccountAccessFragmentDoc}
 ${RoleNameFragmentDoc}
 ${PermissionFieldsFragmentDoc}`;
 export const ServiceAccountsDocument = `
-    query serviceAccounts($first: Int, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder! = NAME) {
+    query serviceAccounts($first: Int, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder! = NAME, $descending: Boolean) {
   serviceAccounts(
     first: $first
     after: $after
@@ -3005,6 +3006,7 @@ export const ServiceAccountsDocument = `
     state: $state
     owner: $owner
     orderBy: $orderBy
+    descending: $descending
   ) {
     nodes {
       ...ServiceAccountFields

@@ -17,6 +17,8 @@ export interface ServiceAccountSearch {
   /** The number of the person who answers for them. */
   ownerId?: number | null | undefined;
   orderBy: ServiceAccountOrder;
+  /** Absent: as people look for it, the newest and the last active first. */
+  descending?: boolean | null | undefined;
   /** The cursor of the last account of the page before. */
   after?: string | null | undefined;
   take: number;
@@ -48,8 +50,9 @@ export async function findServiceAccount(
 export type ListedServiceAccount = Account & { orderedBy: Date | null };
 
 /**
- * Names are one alphabet, whatever their case. The page goes on behind an account, also once it is deleted, and where
- * it was: `$5` is when the account of the cursor had last been active, since it may have been again.
+ * What lists are sorted by, and where the account of the cursor stands. Names are one alphabet, whatever their case. The
+ * page goes on behind an account, also once it is deleted, and where it was: `$5` is when the account of the cursor had
+ * last been active, since it may have been again.
  *
  * Last activity is looked up for all that match. An index on it would make noting each use of a token dearer.
  */
@@ -57,21 +60,24 @@ const orders = {
   NAME: {
     from: '',
     orderedBy: 'NULL::timestamptz',
-    by: 'lower(u.username), u.id',
-    after: '(lower(u.username), u.id) > (SELECT lower(c.username), c.id FROM users c WHERE c.id = $3)',
+    by: ['lower(u.username)', 'u.id'],
+    place: '(SELECT lower(c.username), c.id FROM users c WHERE c.id = $3)',
+    descending: false,
   },
   CREATED_AT: {
     from: '',
     orderedBy: 'NULL::timestamptz',
-    by: 'u.id DESC',
-    after: 'u.id < (SELECT c.id FROM users c WHERE c.id = $3)',
+    by: ['u.id'],
+    place: '(SELECT c.id FROM users c WHERE c.id = $3)',
+    descending: true,
   },
   LAST_ACTIVE_AT: {
     from: `LEFT JOIN (SELECT subject_id, max(last_used_at) AS at FROM access_tokens GROUP BY subject_id) a
       ON a.subject_id = u.id`,
     orderedBy: 'a.at',
-    by: `coalesce(a.at, '-infinity') DESC, u.id DESC`,
-    after: `(coalesce(a.at, '-infinity'), u.id) < (coalesce($5::timestamptz, '-infinity'), $3::int)`,
+    by: [`coalesce(a.at, '-infinity')`, 'u.id'],
+    place: `(coalesce($5::timestamptz, '-infinity'), $3::int)`,
+    descending: true,
   },
 } as const satisfies Record<ServiceAccountOrder, object>;
 
@@ -99,7 +105,7 @@ const states = {
 /** Service accounts in an order, and how many match. In SQL, because Prisma cannot order by lower(). */
 export function findServiceAccounts(
   db: Database,
-  { query, state, ownerId, orderBy, after, take }: ServiceAccountSearch,
+  { query, state, ownerId, orderBy, descending, after, take }: ServiceAccountSearch,
 ) {
   const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
   const where = `u.kind = 'SERVICE_ACCOUNT' AND ${state ? states[state] : 'u.deleted_at IS NULL'}
@@ -108,10 +114,13 @@ export function findServiceAccounts(
     AND ($2::int IS NULL OR u.owner_id = $2)`;
   const cursor = after == null ? null : readCursor(after);
   const order = orders[orderBy];
+  const [beyond, direction] = (descending ?? order.descending) ? ['<', 'DESC'] : ['>', 'ASC'];
+  const sorted = order.by.map((key) => `${key} ${direction}`).join(', ');
   return {
     rows: db.query<ListedServiceAccount>(
       `SELECT ${accountColumns}, ${order.orderedBy} AS "orderedBy" FROM users u ${order.from}
-       WHERE ${where} AND ($3::int IS NULL OR ${order.after}) ORDER BY ${order.by} LIMIT $4`,
+       WHERE ${where} AND ($3::int IS NULL OR (${order.by.join(', ')}) ${beyond} ${order.place})
+       ORDER BY ${sorted} LIMIT $4`,
       [
         pattern,
         ownerId ?? null,
@@ -119,7 +128,7 @@ export function findServiceAccounts(
         take,
         ...(orderBy === 'LAST_ACTIVE_AT' ? [cursor?.orderedBy ?? null] : []),
       ],
-      `service accounts ${state ?? 'living'} by ${orderBy}`,
+      `service accounts ${state ?? 'living'} by ${orderBy} ${direction}`,
     ),
     count: async () => {
       const [row] = await db.query<{ total: number }>(

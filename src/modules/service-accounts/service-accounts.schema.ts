@@ -194,6 +194,10 @@ builder.queryFields((t) => ({
         defaultValue: 'NAME',
         description: 'The order.',
       }),
+      descending: t.arg.boolean({
+        description:
+          'Whether from the end of the order to its beginning: the last name, the newest, the last active first. Without it: as the order says.',
+      }),
     },
     resolve: async (_root, { first, owner, ...search }, { services }) => {
       const size = pageSize(first, { max: 1000, otherwise: 50 });
