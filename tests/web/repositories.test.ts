@@ -420,6 +420,9 @@ describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
     await page.getByRole('button', { name: 'Query' }).click();
     await table.locator('[aria-sort="ascending"]').getByText('Query').waitFor();
     await table.getByRole('row').nth(1).filter({ hasText: 'endless search' }).waitFor();
+    await page.getByRole('button', { name: 'Query' }).click();
+    await table.locator('[aria-sort="descending"]').getByText('Query').waitFor();
+    await table.getByRole('row').nth(1).filter({ hasText: 'repo:searched' }).waitFor();
     await page.getByLabel('State').selectOption('open');
     await row('repo:searched').waitFor({ state: 'detached' });
     await choose(page, 'endless search', 'Cancel');

@@ -147,6 +147,16 @@ describe.skipIf(!chromiumPath)('the web app', () => {
       .waitFor();
     await page.getByRole('table').and(page.locator('[aria-busy=false]')).waitFor();
     const newest = await names();
+    await page.getByRole('button', { name: 'Created' }).click();
+    await page
+      .getByRole('columnheader', { name: 'Created' })
+      .and(page.locator('[aria-sort=ascending]'))
+      .waitFor();
+    await page.getByRole('table').and(page.locator('[aria-busy=false]')).waitFor();
+    const oldest = await names();
+    const turned = new URL(page.url()).searchParams.get('order');
+    await page.getByRole('button', { name: 'Created' }).click();
+    await page.locator('[aria-sort=descending]').waitFor();
     await page.getByLabel('State').selectOption('disabled');
     await page.getByText('No service account matches').waitFor();
     const { search } = new URL(page.url());
@@ -158,6 +168,7 @@ describe.skipIf(!chromiumPath)('the web app', () => {
     expect(second).toEqual(['many-35', 'many-36', 'many-37', 'many-38', 'many-39']);
     expect(reloaded).toEqual(second);
     expect(newest[0]).toBe('many-39');
+    expect([turned, oldest[0]]).toEqual(['-created', 'many-10']);
     expect(search).toBe('?q=many&order=created&state=disabled');
     await close();
   });

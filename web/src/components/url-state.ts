@@ -34,14 +34,24 @@ interface Order<By> {
   descending: boolean;
 }
 
-/** How a list is ordered, by the name of a column. The address has it as `order`, but for the usual one. */
+/**
+ * How a list is ordered, by the name of a column; choosing the same one again turns it. The address has it as `order`,
+ * with a `-` in front when it is turned, but for the usual one.
+ */
 export function useOrder<By>(orders: Record<string, Order<By>>, usual: string) {
   const url = useUrlState();
-  const chosen = url.get('order');
-  const column = Object.hasOwn(orders, chosen) ? chosen : usual;
+  const [, turn, chosen = ''] = /^(-?)(.*)$/s.exec(url.get('order')) ?? [];
+  const known = Object.hasOwn(orders, chosen);
+  const column = known ? chosen : usual;
+  const turned = known && turn === '-';
+  const { by, descending } = orders[column] as Order<By>;
   return {
-    ...(orders[column] as Order<By>),
+    by,
+    descending: descending !== turned,
     column,
-    choose: (name: string) => url.set({ order: name === usual ? '' : name }),
+    choose: (name: string) => {
+      const next = name === column && !turned ? `-${name}` : name;
+      url.set({ order: next === usual ? '' : next });
+    },
   };
 }

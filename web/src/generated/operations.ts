@@ -1399,6 +1399,7 @@ export type ServiceAccountListQueryVariables = Exact<{
   state?: InputMaybe<ServiceAccountState>;
   owner?: InputMaybe<Scalars['ID']['input']>;
   orderBy: ServiceAccountOrder;
+  descending: Scalars['Boolean']['input'];
 }>;
 
 
@@ -2982,7 +2983,7 @@ export const DeleteSearchJobDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DeleteSearchJobMutation, DeleteSearchJobMutationVariables>;
 export const ServiceAccountListDocument = new TypedDocumentString(`
-    query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder!) {
+    query ServiceAccountList($first: Int!, $after: String, $query: String, $state: ServiceAccountState, $owner: ID, $orderBy: ServiceAccountOrder!, $descending: Boolean!) {
   serviceAccounts(
     first: $first
     after: $after
@@ -2990,6 +2991,7 @@ export const ServiceAccountListDocument = new TypedDocumentString(`
     state: $state
     owner: $owner
     orderBy: $orderBy
+    descending: $descending
   ) {
     totalCount
     pageInfo {

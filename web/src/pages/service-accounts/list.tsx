@@ -29,7 +29,6 @@ const states: Record<string, ServiceAccountState> = {
   disabled: 'DISABLED',
   deleted: 'DELETED',
 };
-/** The server knows one way of each. */
 const orders: Record<string, { by: ServiceAccountOrder; descending: boolean }> = {
   name: { by: 'NAME', descending: false },
   created: { by: 'CREATED_AT', descending: true },
@@ -48,6 +47,7 @@ export function Component() {
     state: states[url.get('state')] ?? null,
     owner: owner || null,
     orderBy: order.by,
+    descending: order.descending,
   });
   return (
     <Stack>
