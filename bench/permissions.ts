@@ -16,12 +16,30 @@ export interface PermissionSizes {
   grantsEach: number;
   /** The stress: every account is granted so many repositories. */
   stressRepositories: number;
+  /** How often a page and a repository are asked for. */
+  asksEach: number;
+  /** Postgres adds the counters of an idle connection to its statistics after ten seconds. */
+  countersLagMs: number;
 }
 
 export const permissionSizes = (quick: boolean): PermissionSizes =>
   quick
-    ? { users: 200, repositories: 500, grantsEach: 19, stressRepositories: 20 }
-    : { users: 10_000, repositories: 50_000, grantsEach: 19, stressRepositories: 1_150 };
+    ? {
+        users: 200,
+        repositories: 500,
+        grantsEach: 19,
+        stressRepositories: 20,
+        asksEach: 10,
+        countersLagMs: 0,
+      }
+    : {
+        users: 10_000,
+        repositories: 50_000,
+        grantsEach: 19,
+        stressRepositories: 1_150,
+        asksEach: 100,
+        countersLagMs: 11_000,
+      };
 
 type Row = [what: string, measured: string, aim: string];
 
@@ -44,7 +62,7 @@ export async function permissionsTable(bench: Bench, place: Place, sizes: Permis
     });
     const memory = watchMemory(server.pid);
     const rows: Row[] = [
-      ...(await capture(sql, server, database, users)),
+      ...(await capture(sql, server, database, users, sizes)),
       ...(await presence(server, database, users)),
       ...(await seenByCallers(sql, server, database, sizes)),
       ...(await stress(sql, server, database, users, sizes)),
@@ -137,14 +155,15 @@ async function capture(
   server: Contender,
   database: BenchDatabase,
   users: readonly number[],
+  sizes: PermissionSizes,
 ): Promise<Row[]> {
   const warm = new ApiClient(server, database);
   await captureAll(warm, users.slice(0, 500));
   warm.close();
   const one = new ApiClient(server, database);
-  const before = await statementsSoFar(sql);
+  const before = await statementsSoFar(sql, sizes);
   const seconds = await captureAll(one, users);
-  const statements = ((await statementsSoFar(sql)) - before) / one.requests;
+  const statements = ((await statementsSoFar(sql, sizes)) - before) / one.requests;
   one.close();
   const clients = Array.from({ length: 4 }, () => new ApiClient(server, database));
   const start = performance.now();
@@ -158,11 +177,8 @@ async function capture(
   ];
 }
 
-/** Postgres adds the counters of an idle connection to its statistics after ten seconds. */
-const countersLagMs = 11_000;
-
 /** Statements outside transactions each commit by themselves. */
-async function statementsSoFar(sql: pg.Client): Promise<number> {
+async function statementsSoFar(sql: pg.Client, { countersLagMs }: PermissionSizes): Promise<number> {
   await sleep(countersLagMs);
   const { rows } = await sql.query<{ count: string }>(
     'SELECT xact_commit AS count FROM pg_stat_database WHERE datname = current_database()',
@@ -197,7 +213,7 @@ async function seenByCallers(
   sql: pg.Client,
   server: Contender,
   database: BenchDatabase,
-  { repositories }: PermissionSizes,
+  { repositories, asksEach }: PermissionSizes,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [index, grants] of [10, 1_000, 50_000].entries()) {
@@ -216,7 +232,7 @@ async function seenByCallers(
     const client = new ApiClient(server, database, 4, index + 1);
     const ask = async (query: string) => {
       client.latencies.length = 0;
-      await client.each(Array.from({ length: 100 }), () => client.ask<void>(query));
+      await client.each(Array.from({ length: asksEach }), () => client.ask<void>(query));
       return number(percentile(client.latencies, 0.5));
     };
     const list = await ask('{ repositories(first: 100) { nodes { id name } pageInfo { hasNextPage } } }');
@@ -238,13 +254,15 @@ async function stress(
   server: Contender,
   database: BenchDatabase,
   users: readonly number[],
-  { stressRepositories }: PermissionSizes,
+  sizes: PermissionSizes,
 ): Promise<Row[]> {
   const { rows: accounts } = await sql.query<{ username: string }>(
     `SELECT username FROM users WHERE kind = 'SERVICE_ACCOUNT' ORDER BY id`,
   );
   const userPermissions = accounts.map(({ username }) => ({ bindID: username, permission: 'READ' }));
-  const repositories = Array.from({ length: stressRepositories }, (_, n) => globalId('Repository', n + 1));
+  const repositories = Array.from({ length: sizes.stressRepositories }, (_, n) =>
+    globalId('Repository', n + 1),
+  );
   const replace = `mutation ($repository: ID!, $userPermissions: [UserPermissionInput!]!) {
     setRepositoryPermissionsForUsers(repository: $repository, userPermissions: $userPermissions) { alwaysNil } }`;
 
@@ -268,11 +286,11 @@ async function stress(
   writing = false;
   await reads;
   const writes = percentile(writer.latencies, 0.95) / 1000;
-  const before = await rowsWritten(sql);
+  const before = await rowsWritten(sql, sizes);
   const again = await writer.each(repositories, async (repository) => {
     await writer.ask(replace, { repository, userPermissions });
   });
-  const written = (await rowsWritten(sql)) - before;
+  const written = (await rowsWritten(sql, sizes)) - before;
   writer.close();
 
   const readAll = new ApiClient(server, database, 4);
@@ -297,7 +315,7 @@ async function stress(
   reader.close();
   return [
     [
-      `replace ${number(stressRepositories)} repositories x ${number(users.length)} accounts, 16 at once`,
+      `replace ${number(sizes.stressRepositories)} repositories x ${number(users.length)} accounts, 16 at once`,
       `${number(first)} s`,
       'under 300 s',
     ],
@@ -313,7 +331,7 @@ interface Edges {
   pageInfo: { hasNextPage: boolean; endCursor: string };
 }
 
-async function rowsWritten(sql: pg.Client): Promise<number> {
+async function rowsWritten(sql: pg.Client, { countersLagMs }: PermissionSizes): Promise<number> {
   await sleep(countersLagMs);
   const { rows } = await sql.query<{ count: string }>(
     `SELECT n_tup_ins + n_tup_upd + n_tup_del AS count FROM pg_stat_user_tables WHERE relname = 'repository_grants'`,

@@ -3,14 +3,13 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { SearchSizes } from './search.js';
 
 const run = promisify(execFile);
 const nodeModules = fileURLToPath(new URL('../node_modules', import.meta.url));
 
 /** A package keeps others under it: those are no part of it. */
 const ofOthers = 'node_modules';
-/** A package that is larger is a program for one kind of machine, or generated. */
-const largestPackage = 15_000_000;
 
 /** Bare git repositories below `directory`. */
 export interface Corpus {
@@ -21,7 +20,10 @@ export interface Corpus {
 }
 
 /** Makes a bare git repository of each of the largest installed npm packages. */
-export async function buildCorpus(directory: string, repositories: number): Promise<Corpus> {
+export async function buildCorpus(
+  directory: string,
+  { repositories, largestPackage }: Pick<SearchSizes, 'repositories' | 'largestPackage'>,
+): Promise<Corpus> {
   const packages = await Promise.all(
     (await packageNames()).map(async (name) => ({ name, bytes: await bytesIn(join(nodeModules, name)) })),
   );

@@ -22,10 +22,14 @@ export interface SearchSizes {
   repositories: number;
   /** Of the caller who sees few. */
   few: number;
+  /** A package that is larger is left out: a program for one kind of machine, or generated. */
+  largestPackage: number;
 }
 
 export const searchSizes = (quick: boolean): SearchSizes =>
-  quick ? { repositories: 6, few: 2 } : { repositories: 200, few: 10 };
+  quick
+    ? { repositories: 6, few: 2, largestPackage: 1_000_000 }
+    : { repositories: 200, few: 10, largestPackage: 15_000_000 };
 
 const questions = [
   { name: 'a rare word', pattern: 'MODULE_NOT_FOUND' },
@@ -50,7 +54,7 @@ interface Caller {
 export async function searchTable(bench: Bench, place: Place, sizes: SearchSizes): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'gatehouse-bench-corpus-'));
   bench.cleanUp.push(() => rm(directory, { recursive: true, force: true }));
-  const corpus = await buildCorpus(directory, sizes.repositories);
+  const corpus = await buildCorpus(directory, sizes);
   const database = await createDatabase(bench, place, 'search', { accounts: 2, tokensPerAccount: 1 });
   const server = await startGatehouse(bench, database.env);
   const callers = await letIn(server, database, corpus, sizes);

@@ -26,7 +26,6 @@ export const defaultCostLimits: Readonly<CostLimits> = {
   maxDirectives: 100,
 };
 
-/** How large an operation is once its fragments are expanded. Every number stops at MAX_SAFE_INTEGER. */
 /**
  * How many rows lists are taken to have when the query names no size, by field name: their default page, or what
  * an account commonly has of them.
@@ -60,6 +59,7 @@ const unlimitedListSizes: Readonly<Record<string, number>> = {
  */
 const largestPages: Readonly<Record<string, number>> = { externalServices: 10_000 };
 
+/** How large an operation is once its fragments are expanded. Every number stops at MAX_SAFE_INTEGER. */
 export interface QueryCost {
   aliasCount: number;
   /** Fields, each counted as often as the `first` and `last` around it allow. */
