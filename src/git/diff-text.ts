@@ -37,9 +37,6 @@ export const plainDiff = [
   '--submodule=short',
 ] as const;
 
-/** Larger files are compared as if they were no text: in front of the name of a command. */
-export const boundedDiff = ['-c', 'core.bigFileThreshold=4m'] as const;
-
 const noFile = '/dev/null';
 const newline = 10;
 const plus = 43;

@@ -69,11 +69,15 @@ export class GitReader {
    * Runs git and hands on what it writes while it writes it, no faster than it is read. It ends with the signal
    * and with its output, and its output fails when it does.
    */
-  async stream(gitDir: string, args: readonly string[], signal: AbortSignal): Promise<Readable> {
+  async stream(
+    gitDir: string,
+    args: readonly string[],
+    { signal, env = gitEnvironment() }: { signal: AbortSignal; env?: Record<string, string> },
+  ): Promise<Readable> {
     const release = await this.#streamSlots.take(signal);
     this.started += 1;
     const program = startProgram('git', [`--git-dir=${gitDir}`, ...args], {
-      env: gitEnvironment(),
+      env,
       cwd: '/',
       errors: true,
     });

@@ -1,6 +1,7 @@
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import { InvalidInputError, LimitExceededError } from '../../errors.js';
-import { boundedDiff, type DiffFile, DiffParser, diffLine, plainDiff } from '../../git/diff-text.js';
+import { type DiffFile, DiffParser, diffLine, plainDiff } from '../../git/diff-text.js';
+import { changesOptions } from '../../git/large-files.js';
 import { kindOfMode, type TreeEntryData } from '../../git/objects.js';
 import type { PageInfoShape } from '../../graphql/paging.js';
 import { cleanPath, type RepositoryGit, revisionNotFound } from './repository-git.js';
@@ -178,7 +179,7 @@ export class FileComparison {
   }
 
   #arguments(options: readonly string[]): string[] {
-    const command = [...boundedDiff, 'diff-tree', '-r', ...plainDiff, `-l${mostRenames}`];
+    const command = [...changesOptions.args, 'diff-tree', '-r', ...plainDiff, `-l${mostRenames}`];
     return [...command, ...options, this.from, this.to, '--', ...this.#paths];
   }
 

@@ -6,6 +6,7 @@ import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../../errors.js';
 import type { ObjectInfo } from '../../git/cat-file.js';
 import { GitError, GitStoppedError } from '../../git/git-process.js';
+import { changesOptions } from '../../git/large-files.js';
 import { type CommitData, parseCommit, parseTree, type TreeEntryData } from '../../git/objects.js';
 import type { Services } from '../../services.js';
 import { mirrorOf } from '../mirrors/mirror-state.js';
@@ -163,7 +164,7 @@ export class RepositoryGit {
       this.request.budget.spend('programs', 1);
       const stop = new AbortController();
       const signal = this.#signal ? AbortSignal.any([this.#signal, stop.signal]) : stop.signal;
-      const output = await this.services.git.stream(this.gitDir, ['cat-file', 'blob', oid], signal);
+      const output = await this.services.git.stream(this.gitDir, ['cat-file', 'blob', oid], { signal });
       for await (const chunk of output) {
         stop.abort();
         return chunk as Buffer;
@@ -425,15 +426,17 @@ export class RepositoryGit {
   /** Runs git here and hands on what it writes. SECURITY: as `GitReader.run`. */
   stream(args: readonly string[]): Promise<Readable> {
     const signal = this.#signal ?? new AbortController().signal;
-    return this.services.git.stream(this.gitDir, ['--literal-pathspecs', ...args], signal);
+    return this.services.git.stream(this.gitDir, ['--literal-pathspecs', ...args], { signal });
   }
 
-  /** What git writes, as it is taken, for as long as git may run. SECURITY: as `GitReader.run`. */
+  /** What git writes of history and changes, as it is taken, for as long as git may run. SECURITY: as `GitReader.run`. */
   async *output(args: readonly string[]): AsyncGenerator<Buffer> {
     this.request.budget.spend('programs', 1);
     const timeUp = AbortSignal.timeout(longestSeconds * 1000);
     const signal = this.#signal ? AbortSignal.any([this.#signal, timeUp]) : timeUp;
-    const output = await this.services.git.stream(this.gitDir, ['--literal-pathspecs', ...args], signal);
+    const { env } = changesOptions;
+    const command = ['--literal-pathspecs', ...args];
+    const output = await this.services.git.stream(this.gitDir, command, { signal, env });
     try {
       for await (const piece of output as AsyncIterable<Buffer>) yield piece;
     } catch (error) {

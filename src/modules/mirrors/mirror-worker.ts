@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { Task, TaskSource } from '../../background/worker.js';
 import { git } from '../../git/git-process.js';
+import { addStandIns } from '../../git/large-files.js';
 import {
   cloneMirror,
   type FetchOptions,
@@ -142,6 +143,7 @@ async function afterFetch(
       if (!signal.aborted) log.warn({ err: error, repositoryId: task.id }, `cannot ${what}`);
     }
   };
+  await background('find large files', () => addStandIns(mirror, signal));
   await background('check out the default branch', () => takeSnapshot(mirror, signal));
   await background('pack a mirror', () => packWhereNeeded(mirror, signal));
   const now = clock.now();

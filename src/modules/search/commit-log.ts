@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { boundedDiff, plainDiff } from '../../git/diff-text.js';
+import { plainDiff } from '../../git/diff-text.js';
+import { changesOptions } from '../../git/large-files.js';
 import type { GitReader } from '../../git/read.js';
 
 export interface Author {
@@ -44,7 +45,7 @@ export async function* readLog(git: GitReader, options: LogOptions): AsyncGenera
   const output = await git.stream(
     gitDir,
     [
-      ...boundedDiff,
+      ...changesOptions.args,
       'log',
       `--format=%x00${token}%n%H%n%S%n%an%n%ae%n%aI%n%cn%n%ce%n%cI%n%B%x00`,
       ...(before ? [`--until=${before.toISOString()}`] : []),
@@ -54,7 +55,7 @@ export async function* readLog(git: GitReader, options: LogOptions): AsyncGenera
       ...without.map((oid) => `^${oid}`),
       '--',
     ],
-    signal,
+    { signal, env: changesOptions.env },
   );
   const mark = Buffer.from(`\0${token}\n`);
   let rest: Buffer[] = [];
