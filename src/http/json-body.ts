@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { type BodyLimits, readBody } from './request-body.js';
+import { type BodyLimits, letGo, readBody } from './request-body.js';
 
 /** A body that holds no JSON, or JSON that is more work than any client needs. */
 export class InvalidJsonError extends Error {
@@ -29,16 +29,16 @@ export async function readJsonBytes(
   // There is no stream where the request says that no body follows.
   const stream = request.body as Readable | null | undefined;
   if (!stream) throw new InvalidJsonError('Could not decode request body');
-  return readBody(stream, request.headers['content-encoding'], {
-    ...limits,
-    maxRatio,
-    announced: Number(request.headers['content-length']) || 0,
-  });
+  return readBody(stream, request.headers['content-encoding'], { ...limits, maxRatio });
 }
 
-/** @throws InvalidJsonError. */
+/**
+ * Decodes a body, and lets go of it.
+ * @throws InvalidJsonError.
+ */
 export function decodeJson(body: Buffer): unknown {
   const text = body.toString('utf8');
+  letGo(body);
   const problem = problemIn(text);
   if (problem) throw new InvalidJsonError(problem);
   try {

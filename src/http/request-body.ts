@@ -8,8 +8,6 @@ export interface BodyLimits {
   maxRatio: number;
   /** Once so many bytes have come out, no more are read until there is room for them. */
   large?: { fromBytes: number; room: () => Promise<void> };
-  /** How many bytes the client says that it sends. */
-  announced?: number;
 }
 
 /** Small bodies may compress as well as they like: they are cheap, and short JSON often repeats itself. */
@@ -50,7 +48,7 @@ export class BodyAbortedError extends Error {
 }
 
 /**
- * Reads a request body and undoes its content encoding.
+ * Reads a request body and undoes its content encoding. `letGo` of it when it is no longer needed.
  *
  * SECURITY: a refused body is refused while it arrives. The source is paused and let go of, and what has been
  * received is not inflated any further. It is paused rather than destroyed because destroying an HTTP request
@@ -76,9 +74,9 @@ function isGzip(encoding: string | undefined): boolean {
   throw new UnsupportedEncodingError();
 }
 
-function readPlain(stream: Readable, { maxBytes, large, announced }: BodyLimits): Promise<Buffer> {
+function readPlain(stream: Readable, { maxBytes, large }: BodyLimits): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const body = new GrowingBuffer(maxBytes, announced);
+    const body = new GrowingBuffer(maxBytes);
     const waitForRoom = roomFor(body, stream, large, (cause) => fail(cause));
     const detach = attach(stream, {
       onData: (chunk) => {
@@ -86,10 +84,11 @@ function readPlain(stream: Readable, { maxBytes, large, announced }: BodyLimits)
         else waitForRoom();
       },
       onEnd: () => resolve(body.bytes()),
-      onAbort: (cause) => reject(new BodyAbortedError({ cause })),
+      onAbort: (cause) => fail(new BodyAbortedError({ cause })),
     });
     const fail = (error: Error): void => {
       detach();
+      body.letGo();
       reject(error);
     };
   });
@@ -115,6 +114,7 @@ function readGzip(stream: Readable, { maxBytes, maxRatio, large }: BodyLimits): 
     const fail = (error: Error): void => {
       detach();
       gunzip.destroy();
+      body.letGo();
       reject(error);
     };
 
@@ -179,22 +179,21 @@ function attach(
   };
 }
 
-const believedFromBytes = 1024 * 1024;
+/** From so many bytes on, what has been received is held outside the collected heap. */
+const ownFromBytes = 64 * 1024;
 
 /**
- * One array that doubles: in a list of chunks, a client that sends single bytes would pin an object each. Most
- * bodies are a single chunk, which is kept as it came. Once a client has sent so much that it means it, the array is
- * as long as the client says, which is less garbage than doubling.
+ * One array that grows: in a list of chunks, a client that sends single bytes would pin an object each. Most bodies are
+ * a single chunk, which is kept as it came. A large one grows in place, and `letGo` gives its memory back at once: large
+ * bodies one after another would otherwise be there until the collector runs, which is too late.
  */
 class GrowingBuffer {
   size = 0;
   #bytes: Buffer = Buffer.alloc(0);
   readonly #maxBytes: number;
-  readonly #announced: number;
 
-  constructor(maxBytes: number, announced = 0) {
+  constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
-    this.#announced = announced;
   }
 
   /** False, and nothing is kept, when the chunk does not fit. */
@@ -206,13 +205,7 @@ class GrowingBuffer {
       this.size = size;
       return true;
     }
-    if (size > this.#bytes.length) {
-      const announced = size > believedFromBytes ? this.#announced : 0;
-      const length = Math.max(size, this.#bytes.length * 2, announced, 16 * 1024);
-      const grown = Buffer.alloc(Math.min(length, this.#maxBytes));
-      grown.set(this.bytes());
-      this.#bytes = grown;
-    }
+    if (size > this.#bytes.length) this.#grow(size);
     this.#bytes.set(chunk, this.size);
     this.size = size;
     return true;
@@ -221,4 +214,31 @@ class GrowingBuffer {
   bytes(): Buffer {
     return this.#bytes.subarray(0, this.size);
   }
+
+  /** For one that is not answered. */
+  letGo(): void {
+    this.size = 0;
+    letGo(this.#bytes);
+  }
+
+  #grow(size: number): void {
+    const length = Math.min(Math.max(size, this.#bytes.length * 2, 16 * 1024), this.#maxBytes);
+    const memory = this.#bytes.buffer;
+    if (memory instanceof ArrayBuffer && memory.resizable) {
+      memory.resize(length);
+      this.#bytes = Buffer.from(memory);
+      return;
+    }
+    const grown =
+      length < ownFromBytes
+        ? Buffer.alloc(length)
+        : Buffer.from(new ArrayBuffer(length, { maxByteLength: this.#maxBytes }));
+    grown.set(this.bytes());
+    this.#bytes = grown;
+  }
+}
+
+/** Gives back the memory of a body that was read. It is empty from then on. */
+export function letGo(body: Buffer): void {
+  if (body.buffer instanceof ArrayBuffer && body.buffer.resizable) body.buffer.resize(0);
 }
