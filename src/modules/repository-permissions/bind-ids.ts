@@ -28,23 +28,25 @@ export function checkedBindIds(given: readonly string[]): string[] {
 }
 
 /**
- * The living accounts that bind IDs name, by bind ID: exactly their user name, or exactly an address that is
- * verified for them. One statement. Source: access-control reference, 2.4.
+ * The SQL that joins the living accounts, as `u`, that bind IDs name, as `b.id`: exactly their user name, or exactly an
+ * address that is verified for them. Source: access-control reference, 2.4.
  */
+export const joinAccounts = ({ bindID }: Mapping, kind: 'JOIN' | 'LEFT JOIN'): string =>
+  bindID === 'username'
+    ? `${kind} (names n JOIN users u ON u.id = n.user_id) ON n.name = lower(b.id) AND u.username = b.id`
+    : `${kind} (user_emails e JOIN users u ON u.id = e.user_id AND u.deleted_at IS NULL)
+         ON e.email = b.id AND e.verified_at IS NOT NULL`;
+
+/** The accounts that bind IDs name, by bind ID. One statement. */
 export async function accountsByBindId(
   tx: Prisma.TransactionClient,
-  { bindID }: Mapping,
+  mapping: Mapping,
   bindIds: readonly string[],
 ): Promise<Map<string, number>> {
   // Arrays rather than rows: Prisma takes many times as long over thousands of those, and lists are as long.
   const [known] = await tx.$queryRawUnsafe<{ positions: number[]; userIds: number[] }[]>(
     `SELECT coalesce(array_agg(b.position::int), '{}') AS positions, coalesce(array_agg(u.id), '{}') AS "userIds"
-     FROM unnest($1::text[]) WITH ORDINALITY AS b(id, position) ${
-       bindID === 'username'
-         ? `JOIN names n ON n.name = lower(b.id) JOIN users u ON u.id = n.user_id AND u.username = b.id`
-         : `JOIN user_emails e ON e.email = b.id AND e.verified_at IS NOT NULL
-            JOIN users u ON u.id = e.user_id AND u.deleted_at IS NULL`
-}`,
+     FROM unnest($1::text[]) WITH ORDINALITY AS b(id, position) ${joinAccounts(mapping, 'JOIN')}`,
     [...bindIds],
   );
   const { positions, userIds } = known ?? { positions: [], userIds: [] };

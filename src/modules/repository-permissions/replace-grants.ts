@@ -4,7 +4,7 @@ import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { NotFoundError } from '../../errors.js';
-import { accountsByBindId, checkedBindIds, requireMapping } from './bind-ids.js';
+import { checkedBindIds, joinAccounts, requireMapping } from './bind-ids.js';
 
 /** What a replacement changed, and how many accounts are listed after it. */
 export interface Replacement {
@@ -15,6 +15,12 @@ export interface Replacement {
   pendingAdded: number;
   pendingRemoved: number;
   pendingFound: number;
+}
+
+/** Some of the accounts that gained or lost it, for the event. */
+interface Named {
+  addedUserIDs: number[];
+  removedUserIDs: number[];
 }
 
 /** Ids that an event lists at most; the numbers are always whole. */
@@ -64,40 +70,25 @@ async function replaceIn(
   const mapping = requireMapping(services.siteConfiguration.current.settings);
   const bindIds = checkedBindIds(given);
   const repository = await lockRepository(context, tx, repositoryId);
-  const accounts = await accountsByBindId(tx, mapping, bindIds);
-  const userIds = [...new Set(accounts.values())];
-  const pending = bindIds.filter((bindId) => !accounts.has(bindId));
-  const now = services.clock.now();
-  const [grants] = await tx.$queryRawUnsafe<
-    { added: number; removed: number; some: number[]; lost: number[] }[]
-  >(replaceGrantsSql, repositoryId, userIds, now, expiresAt);
-  const [waiting] = await tx.$queryRawUnsafe<{ added: number; removed: number }[]>(
-    replacePendingSql,
+  const [row] = await tx.$queryRawUnsafe<(Omit<Replacement, 'repositoryId'> & Named)[]>(
+    replaceSql[mapping.bindID],
     repositoryId,
-    pending,
-    now,
+    bindIds,
+    services.clock.now(),
     expiresAt,
   );
-  const replacement = {
-    repositoryId,
-    added: grants?.added ?? 0,
-    removed: grants?.removed ?? 0,
-    found: userIds.length,
-    pendingAdded: waiting?.added ?? 0,
-    pendingRemoved: waiting?.removed ?? 0,
-    pendingFound: pending.length,
-  };
-  const { added, removed, pendingAdded, pendingRemoved } = replacement;
+  if (!row) throw new Error('a replacement answered nothing');
+  const { addedUserIDs, removedUserIDs, ...numbers } = row;
+  const { added, removed, pendingAdded, pendingRemoved } = numbers;
   if (added + removed + pendingAdded + pendingRemoved > 0) {
-    const { repositoryId: _id, ...numbers } = replacement;
     record({
       entity: 'repository.permissions',
       action: 'changed',
       target: { kind: 'Repository', id: repositoryId, name: repository.name },
-      details: { ...numbers, addedUserIDs: grants?.some ?? [], removedUserIDs: grants?.lost ?? [] },
+      details: { ...numbers, addedUserIDs, removedUserIDs },
     });
   }
-  return replacement;
+  return { repositoryId, ...numbers };
 }
 
 /**
@@ -117,13 +108,19 @@ export async function lockRepository(
   return repository;
 }
 
-// Only what differs is touched: an update that changes nothing would still write its row. A full join is never done by
-// comparing each row with each, however wrong the database's idea of how many there are is.
-
-const replaceGrantsSql = `
-  WITH differing AS MATERIALIZED (
+// One statement, so that lists of thousands are sent once and do not come back. Only what differs is touched: an update
+// that changes nothing would still write its row. A full join is never done by comparing each row with each, however wrong
+// the database's idea of how many there are is.
+const sqlFor = (bindID: 'username' | 'email'): string => `
+  WITH given AS MATERIALIZED (
+    SELECT b.id AS bind_id, b.position, u.id AS user_id
+    FROM unnest($2::text[]) WITH ORDINALITY AS b(id, position) ${joinAccounts({ enabled: true, bindID }, 'LEFT JOIN')}
+  ),
+  named AS MATERIALIZED (SELECT DISTINCT user_id FROM given WHERE user_id IS NOT NULL),
+  waiting AS MATERIALIZED (SELECT bind_id, position FROM given WHERE user_id IS NULL),
+  differing AS MATERIALIZED (
     SELECT coalesce(w.user_id, h.user_id) AS user_id, w.user_id IS NOT NULL AS is_wanted, h.user_id IS NOT NULL AS is_held
-    FROM unnest($2::int[]) AS w(user_id) FULL JOIN (
+    FROM named w FULL JOIN (
       SELECT user_id, expires_at FROM repository_grants WHERE repository_id = $1::int AND source = 'API'
     ) h ON h.user_id = w.user_id
     WHERE w.user_id IS NULL OR h.user_id IS NULL OR h.expires_at IS DISTINCT FROM $4::timestamptz
@@ -144,34 +141,37 @@ const replaceGrantsSql = `
     WHERE NOT d.is_held ORDER BY d.user_id
     RETURNING user_id
   ),
-  gained AS (SELECT user_id FROM added UNION ALL SELECT user_id FROM renewed)
-  SELECT (SELECT count(*)::int FROM gained) AS added, (SELECT count(*)::int FROM removed) AS removed,
-    ARRAY(SELECT user_id FROM gained LIMIT ${listed}) AS some, ARRAY(SELECT user_id FROM removed LIMIT ${listed}) AS lost`;
-
-const replacePendingSql = `
-  WITH differing AS MATERIALIZED (
-    SELECT coalesce(w.bind_id, h.bind_id) AS bind_id, w.n, w.bind_id IS NOT NULL AS is_wanted,
+  gained AS (SELECT user_id FROM added UNION ALL SELECT user_id FROM renewed),
+  differing_pending AS MATERIALIZED (
+    SELECT coalesce(w.bind_id, h.bind_id) AS bind_id, w.position, w.bind_id IS NOT NULL AS is_wanted,
       h.bind_id IS NOT NULL AS is_held
-    FROM unnest($2::text[]) WITH ORDINALITY AS w(bind_id, n) FULL JOIN (
+    FROM waiting w FULL JOIN (
       SELECT bind_id, expires_at FROM pending_repository_grants WHERE repository_id = $1::int
     ) h ON h.bind_id = w.bind_id
     WHERE w.bind_id IS NULL OR h.bind_id IS NULL OR h.expires_at IS DISTINCT FROM $4::timestamptz
   ),
-  removed AS (
-    DELETE FROM pending_repository_grants g USING differing d
+  removed_pending AS (
+    DELETE FROM pending_repository_grants g USING differing_pending d
     WHERE g.repository_id = $1::int AND g.bind_id = d.bind_id AND NOT d.is_wanted
     RETURNING 1
   ),
-  renewed AS (
-    UPDATE pending_repository_grants g SET expires_at = $4::timestamptz FROM differing d
+  renewed_pending AS (
+    UPDATE pending_repository_grants g SET expires_at = $4::timestamptz FROM differing_pending d
     WHERE g.repository_id = $1::int AND g.bind_id = d.bind_id AND d.is_wanted AND d.is_held
     RETURNING 1
   ),
-  added AS (
+  added_pending AS (
     INSERT INTO pending_repository_grants (repository_id, bind_id, created_at, expires_at)
-    SELECT $1::int, d.bind_id, $3::timestamptz, $4::timestamptz FROM differing d
-    WHERE NOT d.is_held ORDER BY d.n
+    SELECT $1::int, d.bind_id, $3::timestamptz, $4::timestamptz FROM differing_pending d
+    WHERE NOT d.is_held ORDER BY d.position
     RETURNING 1
   )
-  SELECT (SELECT count(*)::int FROM added) + (SELECT count(*)::int FROM renewed) AS added,
-    (SELECT count(*)::int FROM removed) AS removed`;
+  SELECT (SELECT count(*)::int FROM gained) AS added, (SELECT count(*)::int FROM removed) AS removed,
+    (SELECT count(*)::int FROM named) AS found,
+    (SELECT count(*)::int FROM added_pending) + (SELECT count(*)::int FROM renewed_pending) AS "pendingAdded",
+    (SELECT count(*)::int FROM removed_pending) AS "pendingRemoved",
+    (SELECT count(*)::int FROM waiting) AS "pendingFound",
+    ARRAY(SELECT user_id FROM gained LIMIT ${listed}) AS "addedUserIDs",
+    ARRAY(SELECT user_id FROM removed LIMIT ${listed}) AS "removedUserIDs"`;
+
+const replaceSql = { username: sqlFor('username'), email: sqlFor('email') };
