@@ -388,7 +388,9 @@ test('the site answers its version and seats, and its configuration can be read 
 test('every operation of the SDK was run in the tests above', () => {
   const methods = Object.keys(createGatehouseClient({ endpoint: api.url, token: adminToken }));
 
-  expect([...answered].sort()).toEqual(methods.filter((name) => !name.startsWith('all')).sort());
+  // Those that give one thing after the other are no operations: `searchStream` runs in search.test.ts.
+  const operations = methods.filter((name) => !name.startsWith('all') && name !== 'searchStream');
+  expect([...answered].sort()).toEqual(operations.sort());
 });
 
 test('every root field has an operation, except those listed here', () => {

@@ -1,11 +1,18 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { type ClientRequest, request } from 'node:http';
 import { join } from 'node:path';
+import { ScriptTarget, transpile } from 'typescript';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import {
+  createGatehouseClient,
+  GatehouseError,
+  type SearchEvent,
+  type SearchStreamOptions,
+} from '../sdk/src/index.js';
 import { numberIn } from './support/access-tokens.js';
 import { headersOf, type Identity, startTestApi, type TestApi } from './support/api.js';
 import { repositoriesDirectory } from './support/git.js';
-import { asPattern, quoted, readPage, tableRows } from './support/markdown.js';
+import { asPattern, codeBlocks, quoted, readPage, tableRows } from './support/markdown.js';
 import { addConnection, grant, repositoryNamed } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
 
@@ -680,5 +687,71 @@ describe('what cannot be answered', () => {
     expect([second.status, await second.text()]).toEqual([429, '']);
     expect(Number(second.headers.get('retry-after'))).toBeGreaterThan(0);
     await configure(api, {});
+  });
+});
+
+describe('the typed client', () => {
+  const client = (token: string) => createGatehouseClient({ endpoint: api.url, token });
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
+  test('does what its page says of searching', async () => {
+    const [, section = ''] = readPage('sdk/README.md').split('\n## Searching\n');
+    const blocks = codeBlocks(section.split('\n## ')[0] ?? '');
+    expect(blocks.map(({ language, answer }) => [language, answer?.language])).toEqual([
+      ['ts', 'text'],
+      ['ts', 'text'],
+    ]);
+    for (const { text, answer } of blocks) {
+      const printed: string[] = [];
+      const program = new AsyncFunction(
+        'gatehouse',
+        'console',
+        transpile(text, { target: ScriptTarget.ES2022 }),
+      );
+      const consoleOf = { log: (...values: unknown[]) => printed.push(values.join(' ')) };
+      await program(client(robot.token), consoleOf);
+      expect(printed.join('\n')).toBe(answer?.text);
+    }
+  });
+
+  test('gives the events of the stream, with lines around matches where they are asked for', async () => {
+    const { events } = await stream(robot, 'repo:^app$ widget', { cm: 't', cl: '2', display: '1', v: 'V1' });
+    const given: SearchEvent[] = [];
+    const options = { query: 'repo:^app$ widget', contextLines: 2, display: 1, version: 'V1' } as const;
+    for await (const event of client(robot.token).searchStream(options)) given.push(event);
+
+    const withoutTimes = (list: unknown) =>
+      JSON.parse(JSON.stringify(list).replaceAll(/"durationMs":\d+/g, '"durationMs":0'));
+    expect(withoutTimes(given)).toEqual(withoutTimes(events.slice(0, -1)));
+    expect(given).toContainEqual({
+      event: 'matches',
+      data: [expect.objectContaining({ chunkMatches: expect.any(Array) })],
+    });
+  });
+
+  test('throws what went wrong, and holds no token', async () => {
+    const failureOf = async (token: string, options: SearchStreamOptions) => {
+      const all = async () => {
+        for await (const _ of client(token).searchStream(options));
+      };
+      return all().then(
+        () => expect.fail('it ended well'),
+        (error: unknown) => error,
+      );
+    };
+
+    const unknown = `sgp_${'0'.repeat(40)}`;
+    const refused = await failureOf(unknown, { query: 'widget' });
+    expect(refused).toBeInstanceOf(GatehouseError);
+    expect(refused).toMatchObject({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: expect.stringContaining('401'),
+    });
+    expect(JSON.stringify([refused, String(refused)])).not.toContain(unknown);
+    expect(await failureOf(robot.token, { query: '' })).toMatchObject({ message: 'no query found' });
+    expect(await failureOf(robot.token, { query: 'widget', signal: AbortSignal.abort() })).toMatchObject({
+      name: 'AbortError',
+    });
   });
 });

@@ -8,10 +8,12 @@ import {
   type ServiceAccountsQueryVariables,
 } from './generated/operations.js';
 import { allNodes } from './pages.js';
+import { type SearchEvent, type SearchStreamOptions, searchStream } from './search-stream.js';
 import { authenticatedFetch, throwingGatehouseErrors } from './transport.js';
 
 export { GatehouseError, type GatehouseErrorCode } from './gatehouse-error.js';
 export type * from './generated/operations.js';
+export type * from './search-stream.js';
 
 export interface GatehouseClientOptions {
   /** The address of the instance, such as `https://gatehouse.example.com`. */
@@ -38,6 +40,8 @@ export interface GatehouseClient extends Sdk {
   allAuditEvents(
     variables?: Omit<AuditEventsQueryVariables, 'after'>,
   ): AsyncGenerator<AuditEventFieldsFragment, void, undefined>;
+  /** A search, event by event as things are found. It ends with the loop that reads it. */
+  searchStream(options: SearchStreamOptions): AsyncGenerator<SearchEvent, void, undefined>;
 }
 
 /** As package.json says (tests/sdk.test.ts holds them equal). */
@@ -52,10 +56,9 @@ const pageSize = 100;
 export function createGatehouseClient(options: GatehouseClientOptions): GatehouseClient {
   const url = graphqlUrl(options.endpoint);
   const token = checkedToken(options.token);
-  const client = new GraphQLClient(url.href, {
-    fetch: authenticatedFetch(options.fetch ?? globalThis.fetch, url, token),
-    headers: headersOf(options),
-  });
+  const fetch = options.fetch ?? globalThis.fetch;
+  const headers = headersOf(options);
+  const client = new GraphQLClient(url.href, { fetch: authenticatedFetch(fetch, url, token), headers });
   const sdk = getSdk(client, throwingGatehouseErrors(token));
   return {
     ...sdk,
@@ -69,6 +72,8 @@ export function createGatehouseClient(options: GatehouseClientOptions): Gatehous
         const answer = await sdk.auditEvents({ first: pageSize, ...variables, after });
         return answer.auditEvents;
       }),
+    searchStream: (search) =>
+      searchStream({ fetch, url: new URL('search/stream', url), token, headers }, search),
   };
 }
 

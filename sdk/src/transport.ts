@@ -37,23 +37,28 @@ export function authenticatedFetch(
 const isJson = (contentType: string | null) =>
   /^application\/(json|graphql-response\+json)\b/i.test(contentType ?? '');
 
-/**
- * Turns every failure into a GatehouseError.
- *
- * SECURITY: an error of graphql-request holds variables and answer, and an error of `Headers` the header's
- * value; so neither is passed on. What the server says is, without tokens that it may have repeated.
- */
+/** Turns every failure into a GatehouseError. */
 export function throwingGatehouseErrors(token: string): SdkFunctionWrapper {
-  const redact = (text: string) => text.replaceAll(token, '…').replaceAll(/sgph?_\w+/gi, 'sgp_…');
   return async (action) => {
     try {
       return await action();
     } catch (error) {
       if (error instanceof Aborted) throw error.reason;
-      const failure = failureOf(error);
-      throw new GatehouseError(redact(failure.message), failure);
+      throw publicError(error, token);
     }
   };
+}
+
+/**
+ * A failure as it is thrown.
+ *
+ * SECURITY: an error of graphql-request holds variables and answer, and an error of `Headers` the header's
+ * value; so neither is passed on. What the server says is, without tokens that it may have repeated.
+ */
+export function publicError(error: unknown, token: string): GatehouseError {
+  const failure = failureOf(error);
+  const message = failure.message.replaceAll(token, '…').replaceAll(/sgph?_\w+/gi, 'sgp_…');
+  return new GatehouseError(message, failure);
 }
 
 function failureOf(error: unknown): GatehouseError {
