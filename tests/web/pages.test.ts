@@ -341,9 +341,9 @@ function pagesOf({ role, token, host, repository, invitation }: Furnished): Page
     admin('pending-grants-grant', 'pending-grants?grant=new', dialog),
     admin('permission-syncs', 'permission-syncs'),
     admin('permission-syncs-sync', 'permission-syncs?sync=new', dialog),
-    admin('permission-syncs-cancel', 'permission-syncs?state=queued', async (page) => {
+    admin('permission-syncs-stop', 'permission-syncs?state=queued', async (page) => {
       await menu('git.example.org/data/pipeline')(page);
-      await page.getByRole('menuitem', { name: 'Cancel' }).click();
+      await page.getByRole('menuitem', { name: 'Stop' }).click();
       await dialog(page);
     }),
     { name: 'search-jobs', path: '/search-jobs', as: 'admin' },

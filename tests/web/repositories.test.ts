@@ -331,7 +331,7 @@ describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
     await close();
   });
 
-  test('permission syncs are asked for, found by what they are about and how they are, and canceled with a reason', async () => {
+  test('permission syncs are asked for, found by what they are about and how they are, and stopped with a reason', async () => {
     await api.createServiceAccount('synced-robot');
     const waiting = await api.createServiceAccount('waiting-robot');
     await addConnection(api, { url: 'file:///synced', repos: ['app'] });
@@ -367,16 +367,21 @@ describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
     await row('synced/app').waitFor({ state: 'detached' });
     await page.getByRole('searchbox', { name: 'Account' }).fill('WAITING');
     await row('synced-robot').waitFor({ state: 'detached' });
-    await choose(page, 'waiting-robot', 'Cancel');
+    await choose(page, 'waiting-robot', 'Stop');
     await page.getByRole('dialog').getByLabel('Why').fill('It leaves soon');
-    await agree(page, 'Cancel the sync');
+    await agree(page, 'Stop the sync');
     await row('waiting-robot').getByText('Stopped').waitFor();
     await row('waiting-robot').getByText('It leaves soon').waitFor();
     await choose(page, 'waiting-robot', 'Sync again');
     await row('waiting-robot').getByText('Done').waitFor();
+    const { search } = new URL(page.url());
+    await page.goto('/site-admin/service-accounts/synced-robot/repositories');
+    await page.getByRole('link', { name: 'Syncs', exact: true }).click();
+    await row('synced-robot').getByText('Done').waitFor();
 
     expect(whoAsked).toBe('Asked for by admin');
-    expect(new URL(page.url()).search).toBe('?about=accounts&q=WAITING');
+    expect(search).toBe('?about=accounts&q=WAITING');
+    expect(await page.getByRole('searchbox', { name: 'Account' }).inputValue()).toBe('synced-robot');
     await close();
   });
 
@@ -425,8 +430,8 @@ describe.skipIf(!chromiumPath)('repositories, in the web app', () => {
     await table.getByRole('row').nth(1).filter({ hasText: 'repo:searched' }).waitFor();
     await page.getByLabel('State').selectOption('open');
     await row('repo:searched').waitFor({ state: 'detached' });
-    await choose(page, 'endless search', 'Cancel');
-    await agree(page, 'Cancel the job');
+    await choose(page, 'endless search', 'Stop');
+    await agree(page, 'Stop the job');
     await page.getByText('No search job matches').waitFor();
     await page.getByRole('link', { name: 'show all of them' }).click();
     await row('endless search').getByText('Stopped').waitFor();

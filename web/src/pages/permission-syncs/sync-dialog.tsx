@@ -36,7 +36,7 @@ export function SyncDialog({ onClose }: { onClose: () => void }) {
             ]}
           />
           {kind === 'account' ? (
-            <AccountSelect key={kind} label="Account" required data-autofocus {...field} />
+            <AccountSelect key={kind} label="Account" required {...field} />
           ) : (
             <RepositorySelect key={kind} label="Repository" {...field} />
           )}

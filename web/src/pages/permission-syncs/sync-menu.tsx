@@ -21,7 +21,7 @@ export function SyncMenu({ sync }: { sync: PermissionSyncRowFragment }) {
     <>
       <RowMenu of={subject.name}>
         {sync.state === 'QUEUED' ? (
-          <HarmfulItem onClick={() => setAsking(true)}>Cancel</HarmfulItem>
+          <HarmfulItem onClick={() => setAsking(true)}>Stop</HarmfulItem>
         ) : (
           <Menu.Item
             onClick={() =>
@@ -38,13 +38,13 @@ export function SyncMenu({ sync }: { sync: PermissionSyncRowFragment }) {
         <ConfirmChange
           document={CancelPermissionSyncDocument}
           variables={{ id: sync.id, reason: reason.trim() || null }}
-          title={`Cancel the sync of ${subject.name}?`}
-          action="Cancel the sync"
+          title={`Stop the sync of ${subject.name}?`}
+          action="Stop the sync"
           cancel="Let it wait"
           harmful
           done={({ cancelPermissionsSyncJob: outcome }) =>
             outcome === 'SUCCESS'
-              ? `The sync of ${subject.name} is canceled.`
+              ? `The sync of ${subject.name} is stopped.`
               : `The sync of ${subject.name} no longer waited.`
           }
           onClose={() => setAsking(false)}

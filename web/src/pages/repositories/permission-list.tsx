@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Column } from '../../components/data-table';
 import { ChoiceFilter, Filters, SearchFilter } from '../../components/filters';
 import type { Choice } from '../../components/found-select';
@@ -8,6 +9,7 @@ import { List, type ListProps, NothingMatches } from '../../components/list';
 import { useCursorPages } from '../../components/paging';
 import { useUrlState } from '../../components/url-state';
 import type { PermissionSource } from '../../generated/operations';
+import { syncsOf } from '../permission-syncs/paths';
 import { GrantDialog } from './grant-dialog';
 import { GrantEnd, Reasons } from './marks';
 import { RevokeMenu } from './revoke-menu';
@@ -37,8 +39,16 @@ interface PermissionListProps<Edge extends Permission>
   /** What a row grants to whom. */
   grantOf: (edge: Edge) => { account: Choice | null; repository: Choice | null };
   /** What all rows have in common, for who may grant and revoke. */
-  fixed?: { account: Choice } | { repository: Choice } | undefined;
+  fixed?: Fixed | undefined;
 }
+
+type Fixed = { account: Choice } | { repository: Choice };
+
+/** Where it is looked up again what the rows say. */
+const pathOfSyncs = (fixed: Fixed): string =>
+  'account' in fixed
+    ? syncsOf({ kind: 'account', name: fixed.account.name })
+    : syncsOf({ kind: 'repository', name: fixed.repository.name });
 
 /** Who sees what and why, with ways to grant and to revoke. */
 export function PermissionList<Edge extends Permission>(props: PermissionListProps<Edge>) {
@@ -67,9 +77,14 @@ export function PermissionList<Edge extends Permission>(props: PermissionListPro
       <Filters
         actions={
           fixed && (
-            <Button leftSection={<Icon name="plus" size={16} />} onClick={() => url.show({ grant: 'new' })}>
-              {about === 'Account' ? 'Grant to an account' : 'Grant a repository'}
-            </Button>
+            <Group gap="sm">
+              <Button component={Link} variant="default" to={pathOfSyncs(fixed)}>
+                Syncs
+              </Button>
+              <Button leftSection={<Icon name="plus" size={16} />} onClick={() => url.show({ grant: 'new' })}>
+                {about === 'Account' ? 'Grant to an account' : 'Grant a repository'}
+              </Button>
+            </Group>
           )
         }
       >

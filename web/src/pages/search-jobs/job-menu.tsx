@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
 import { ConfirmChange } from '../../components/confirm-change';
@@ -17,40 +17,34 @@ const pathIn = (url: string): string => new URL(url).pathname;
 /** What can be done with a search job. */
 export function JobMenu({ job }: { job: SearchJobRowFragment }) {
   const { id, query, state, startedAt, URL: results, logURL } = job;
-  const [asking, setAsking] = useState<'cancel' | 'delete'>();
+  const [asking, setAsking] = useState<'stop' | 'delete'>();
   const { loading, error, start, stop } = useDownload();
-  useEffect(() => {
-    if (error) notifications.show({ message: (error as Error).message, color: 'red' });
-  }, [error]);
   const close = () => setAsking(undefined);
-  if (loading) {
-    return (
-      <Button variant="default" size="xs" onClick={stop}>
-        Stop the download
-      </Button>
-    );
-  }
+  useDownloadNote(id, loading, error);
   return (
     <>
       <RowMenu of={query}>
-        {results && startedAt && (
+        {loading && <Menu.Item onClick={stop}>Stop the download</Menu.Item>}
+        {!loading && results && startedAt && (
           <Menu.Item onClick={() => start(pathIn(results))}>
             {goesOn(state) ? 'Download what is found' : 'Download results'}
           </Menu.Item>
         )}
-        {logURL && startedAt && <Menu.Item onClick={() => start(pathIn(logURL))}>Download the log</Menu.Item>}
-        {goesOn(state) && <HarmfulItem onClick={() => setAsking('cancel')}>Cancel</HarmfulItem>}
+        {!loading && logURL && startedAt && (
+          <Menu.Item onClick={() => start(pathIn(logURL))}>Download the log</Menu.Item>
+        )}
+        {goesOn(state) && <HarmfulItem onClick={() => setAsking('stop')}>Stop</HarmfulItem>}
         <HarmfulItem onClick={() => setAsking('delete')}>Delete</HarmfulItem>
       </RowMenu>
-      {asking === 'cancel' && (
+      {asking === 'stop' && (
         <ConfirmChange
           document={CancelSearchJobDocument}
           variables={{ id }}
-          title="Cancel this search job?"
-          action="Cancel the job"
+          title="Stop this search job?"
+          action="Stop the job"
           cancel="Let it run"
           harmful
-          done="The search job is canceled."
+          done="The search job is stopped."
           onClose={close}
         >
           It does not go on after this. What it has found stays, to be downloaded.
@@ -71,4 +65,23 @@ export function JobMenu({ job }: { job: SearchJobRowFragment }) {
       )}
     </>
   );
+}
+
+/** Says that a file is under way, which may take a while, and what went wrong with it. */
+function useDownloadNote(id: string, loading: boolean, error: unknown): void {
+  useEffect(() => {
+    if (!loading) return;
+    const note = notifications.show({
+      id: `download ${id}`,
+      loading: true,
+      message: 'The file is loaded…',
+      autoClose: false,
+    });
+    return () => {
+      notifications.hide(note);
+    };
+  }, [id, loading]);
+  useEffect(() => {
+    if (error) notifications.show({ message: (error as Error).message, color: 'red' });
+  }, [error]);
 }
