@@ -34,6 +34,9 @@ const files = {
   granted: { 'deep/er/part.go': 'package part\n// widget\n', 'vault/key.txt': 'widget key\n' },
   old: {
     'old.txt': 'archived widget\n',
+    // A line in which a pattern would be looked for too long.
+    'code.min.js': `${'const one=function(a){return a+1};'.repeat(10_000)}zebra\u00fc\n`,
+    'code.js': 'const one = function(a) {\n  return a + 1;\n};\n// zebra\n',
     // More than fits between the server and a client that does not read.
     ...Object.fromEntries(
       Array.from({ length: 16 }, (_, index) => [
@@ -407,6 +410,17 @@ describe('the stream', () => {
       '```diff\ngone.txt /dev/null\n@@ -1 +0,0 @@\n-a gadget\n```',
       [[3, 3, 6]],
     ]);
+  });
+
+  test('looks into lines of any length, for any pattern', async () => {
+    const both = ['content old code.js', 'content old code.min.js'];
+    const where = 'repo:^old$ archived:yes patternType:regexp';
+    const pattern = '(function|return|class|interface|const|import|export|delete)\\W[a-zA-Z_]+';
+    expect(await found(robot, `${where} ${pattern} AND zebra`)).toEqual(both);
+    expect(await found(robot, `${where} ${pattern} AND zebra[^a-z]`)).toEqual(['content old code.min.js']);
+    expect(await found(robot, `${where} zebra NOT ${pattern}`)).toEqual([]);
+    expect(await found(robot, `${where} type:diff ${pattern}`)).toEqual(['commit old']);
+    expect(await found(robot, `${where} type:diff (lion|tiger|elephant|${'x'.repeat(60)})`)).toEqual([]);
   });
 
   test('reads queries by the version and the type that are asked for', async () => {

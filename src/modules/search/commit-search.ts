@@ -66,8 +66,8 @@ export class CommitSearch {
       if (!this.#tests.every((test) => test(commit))) continue;
       const match =
         kind === 'diff'
-          ? await this.#inDiff(commit, target, pace)
-          : await this.#inMessage(commit, target, changes, pace);
+          ? await this.#inDiff(commit, target, { pace, signal })
+          : await this.#inMessage(commit, target, changes, { pace, signal });
       if (!match) continue;
       const { oid, author, committer, message } = commit;
       const revision = target.from.get(commit.source) ?? '';
@@ -79,7 +79,7 @@ export class CommitSearch {
     { message, changes }: LoggedCommit,
     { readable }: HistoryTarget,
     listed: 'names' | 'none' | 'diff',
-    pace: Pace,
+    { pace, signal }: { pace: Pace; signal: AbortSignal },
   ) {
     if (listed === 'names') {
       const paths = namesIn(changes);
@@ -89,13 +89,19 @@ export class CommitSearch {
       if (this.wantsSome && !paths.some((path) => readable.file(path) && this.wanted(path))) return undefined;
     }
     const { pattern } = this.part;
-    if (pattern && !holds(pattern, (term) => this.#finder.has(term, message))) return undefined;
+    const found = new Set<Term>();
+    for (const term of this.#terms) if (await this.#finder.hasIn(term, message, signal)) found.add(term);
+    if (pattern && !holds(pattern, (term) => found.has(term))) return undefined;
     const content = message.slice(0, longestContent);
     return { content, ranges: await this.#rangesIn(content.split('\n'), pace) };
   }
 
   /** SECURITY: files that may not be read are left out before anything is looked for in them. */
-  async #inDiff({ changes }: LoggedCommit, { readable }: HistoryTarget, pace: Pace) {
+  async #inDiff(
+    { changes }: LoggedCommit,
+    { readable }: HistoryTarget,
+    { pace, signal }: { pace: Pace; signal: AbortSignal },
+  ) {
     const files = parseDiff(changes).filter((file) => {
       const path = pathOfDiff(file);
       return path !== undefined && readable.file(path) && this.wanted(path);
@@ -113,7 +119,7 @@ export class CommitSearch {
           if (this.#terms.length === 0) shown.add(hunk);
           for (const term of this.#terms) {
             if (found.has(term) && shown.has(hunk)) continue;
-            if (!this.#finder.has(term, line.slice(1))) continue;
+            if (!(await this.#finder.hasIn(term, line.slice(1), signal))) continue;
             found.add(term);
             shown.add(hunk);
           }

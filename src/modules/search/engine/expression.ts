@@ -1,5 +1,6 @@
 import type { Expression } from '../query/plan.js';
-import { compilePattern, literalOf, requireFewSteps } from '../query/regexp.js';
+import { compilePattern, isTooLarge, literalOf, requireFewSteps } from '../query/regexp.js';
+import { ripgrepHas } from './ripgrep.js';
 
 export type Term = Expression & { kind: 'term' };
 
@@ -33,7 +34,7 @@ export function holds(expression: Expression, has: (term: Term) => boolean): boo
 export const anyTermIsEnough = (expression: Expression): boolean =>
   expression.kind === 'term' || (expression.kind === 'or' && expression.operands.every(anyTermIsEnough));
 
-/** Finds terms in texts. Texts of plain ASCII are looked through faster. */
+/** Finds terms in texts. */
 export class TermFinder {
   readonly #finders = new Map<string, { literal?: string; find: ReturnType<typeof compilePattern> }>();
 
@@ -43,21 +44,39 @@ export class TermFinder {
   ) {
     for (const { source } of terms) {
       const literal = literalOf(source);
+      const isPlain = literal !== undefined && (caseSensitive || isAscii(literal));
       this.#finders.set(source, {
-        ...(literal !== undefined &&
-          isAscii(literal) && { literal: caseSensitive ? literal : literal.toLowerCase() }),
+        ...(isPlain && { literal: caseSensitive ? literal : literal.toLowerCase() }),
         find: compilePattern(source, caseSensitive),
       });
     }
   }
 
-  has({ source }: Term, text: string): boolean {
-    const finder = this.#finders.get(source);
-    if (!finder) return false;
-    if (finder.literal !== undefined && isAscii(text))
-      return (this.caseSensitive ? text : text.toLowerCase()).includes(finder.literal);
-    requireFewSteps(finder.find.programSize(), text);
-    return finder.find.test(text);
+  /**
+   * Whether a short text holds a term.
+   *
+   * @throws QueryError where it would take too long.
+   */
+  has(term: Term, text: string): boolean {
+    const plain = this.#hasLiteral(term, text);
+    if (plain !== undefined) return plain;
+    const find = this.#finders.get(term.source)?.find;
+    if (!find) return false;
+    requireFewSteps(find.programSize(), text);
+    return find.test(text);
+  }
+
+  /** As `has`, for a text of any length: ripgrep looks where that would take long here. */
+  async hasIn(term: Term, text: string, signal: AbortSignal): Promise<boolean> {
+    const size = this.#finders.get(term.source)?.find.programSize() ?? 0;
+    if (!isTooLarge(size, text)) return this.has(term, text);
+    return this.#hasLiteral(term, text) ?? ripgrepHas(term.source, text, this.caseSensitive, signal);
+  }
+
+  /** Whether a text holds a term that is a text itself; undefined for one that is not. */
+  #hasLiteral({ source }: Term, text: string): boolean | undefined {
+    const literal = this.#finders.get(source)?.literal;
+    return literal === undefined ? undefined : (this.caseSensitive ? text : folded(text)).includes(literal);
   }
 
   /** Where a term matches. */
@@ -86,3 +105,10 @@ const mostStepsToLocate = 1_000_000;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
 const isAscii = (text: string) => /^[\x00-\x7f]*$/.test(text);
+
+/** A text in which the small letters of ASCII stand for all that is the same letter, and for nothing else. */
+const folded = (text: string): string =>
+  // These are the characters beyond ASCII that are, or turn into, letters of ASCII; the Kelvin sign turns into k by itself.
+  isAscii(text)
+    ? text.toLowerCase()
+    : text.replaceAll('\u0130', '\0').toLowerCase().replaceAll('\u017f', 's');

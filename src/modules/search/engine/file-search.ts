@@ -129,7 +129,7 @@ class Batch {
     for (const term of this.#terms) {
       if (found.has(term)) continue;
       if (this.#pace.isDue) await this.#pace.rest();
-      if (this.#finder.has(term, text)) found.add(term);
+      if (await this.#finder.hasIn(term, text, this.#signal)) found.add(term);
     }
   }
 

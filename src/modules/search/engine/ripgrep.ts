@@ -2,6 +2,7 @@ import { rgPath } from '@vscode/ripgrep';
 import { largestFileBytes } from '../../../git/snapshot.js';
 import { type Program, startProgram } from '../../../programs/program.js';
 import { QueryError } from '../query/query-error.js';
+import { asRipgrepPattern } from '../query/regexp.js';
 
 /** Of a longer message, which is one line with ever so many matches, only the beginning is taken. */
 const longestMessage = 8 * 1024 * 1024;
@@ -75,14 +76,45 @@ async function* run(
     const { code, problem } = await ended;
     signal.throwIfAborted();
     // 2 also says that some file could not be read.
-    if (code === 2 && /exceeds size limit/.test(problem))
-      throw new QueryError('a pattern repeats too much: ask for fewer repetitions');
-    if (code === 2 && problem !== '') throw new Error(`ripgrep: ${problem}`);
+    if (code === 2 && problem !== '') throw problemOf(problem);
   } finally {
     signal.removeEventListener('abort', stop);
     stop();
   }
 }
+
+/** Whether a text holds a match of a pattern of `compilePattern`. */
+export async function ripgrepHas(
+  source: string,
+  text: string,
+  caseSensitive: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
+  signal.throwIfAborted();
+  const which = caseSensitive ? '--case-sensitive' : '--ignore-case';
+  const args = ['--quiet', '--text', '--multiline', which, '-e', asRipgrepPattern(source), '--', '-'];
+  const program = startProgram(rgPath, [...common, ...args], {
+    cwd: '/',
+    env: { PATH: process.env['PATH'] ?? '' },
+    input: true,
+    errors: true,
+  });
+  const stop = () => program.kill();
+  signal.addEventListener('abort', stop, { once: true });
+  // It ends as soon as it has found one.
+  program.input.on('error', () => {}).end(text);
+  program.output.resume();
+  const { code, problem } = await end(program);
+  signal.removeEventListener('abort', stop);
+  signal.throwIfAborted();
+  if (code === 0 || code === 1) return code === 0;
+  throw problemOf(problem);
+}
+
+const problemOf = (problem: string): Error =>
+  /exceeds size limit/.test(problem)
+    ? new QueryError('a pattern repeats too much: ask for fewer repetitions')
+    : new Error(`ripgrep: ${problem}`);
 
 async function end({ errors, ended }: Program): Promise<{ code: number | null; problem: string }> {
   let problem = '';

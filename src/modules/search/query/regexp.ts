@@ -94,9 +94,12 @@ function endOfClass(source: string, from: number): number {
 /** Sizes of a pattern times the length of a text: some hundred milliseconds, in which nobody else has a turn. */
 const mostSteps = 20_000_000;
 
-/** @throws QueryError where a pattern is too large for a text to be looked for in it. */
+/** Whether a pattern of a size is too large for a text to be looked for in it here. */
+export const isTooLarge = (size: number, text: string): boolean => size * text.length > mostSteps;
+
+/** @throws QueryError where it is. */
 export function requireFewSteps(size: number, text: string): void {
-  if (size * text.length <= mostSteps) return;
+  if (!isTooLarge(size, text)) return;
   throw new QueryError(
     `a pattern is too large to be combined with others: there is a line of ${text.length} characters`,
   );
