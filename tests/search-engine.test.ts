@@ -11,6 +11,7 @@ import { snapshotOf, takeSnapshot } from '../src/git/snapshot.js';
 import { RipgrepEngine } from '../src/modules/search/engine/file-search.js';
 import type { FileQuery, SearchTarget } from '../src/modules/search/engine/search-engine.js';
 import { planQuery } from '../src/modules/search/query/plan.js';
+import { QueryError } from '../src/modules/search/query/query-error.js';
 import { makeBareRepository, repositoriesDirectory } from './support/git.js';
 
 let root: string;
@@ -113,7 +114,35 @@ test('terms are all there, in the contents or the path, and what is negated is n
   expect(await search('alpha NOT beta')).toEqual(['2 .hidden/y 0:0-5', '2 docs/alpha.md @5-10']);
   expect(await search('NOT alpha', { paths: false })).toEqual(['1 image.bin', '2 docs/alpha.md']);
   expect(await search('gamma OR two')).toEqual(['1 src/beta.ts 0:0-3', '2 docs/alpha.md 0:0-5']);
-  expect(await search('/one = 1;\\nalpha/', { paths: false })).toEqual(['1 src/alpha.ts 0:6-20']);
+});
+
+test('an expression is looked for over lines wherever it may match their ends', async () => {
+  for (const source of [
+    'one = 1;\\nalpha',
+    'one = 1;\\s+alpha',
+    'one[^b]*alpha',
+    '(?s)one.*?alpha',
+    'one\\D+1\\W+alpha',
+  ])
+    expect(await search(`/${source}/`, { paths: false }), source).toEqual(['1 src/alpha.ts 0:6-20']);
+  expect(await search('/one.*alpha/', { paths: false })).toEqual([]);
+  expect(await search('/\\Aalpha/', { paths: false })).toEqual(['2 .hidden/y 0:0-5']);
+  expect(await search('/[a-z]\\.md\\z/', { contents: false })).toEqual([
+    '2 docs/alpha.md @9-13',
+    '2 docs/x.md @5-9',
+  ]);
+});
+
+test('letters are found by what they are, and a pattern that cannot be looked for is refused with words', async () => {
+  for (const source of ['\\p{L}\\x{ef} ', 'n\\xef\\x20', '[\\x{e0}-\\x{ff}]\\P{L}'])
+    expect(
+      (await search(`/${source}/`, { paths: false })).map((found) => found.split(':')[0]),
+      source,
+    ).toEqual(['2 docs/x.md 1']);
+  expect(await search('/\\x00/')).toEqual([]);
+  const refused = search('/[\\x{d800}-\\x{dfff}]secret/');
+  await expect(refused).rejects.toBeInstanceOf(QueryError);
+  await expect(refused).rejects.not.toThrow(/secret/);
 });
 
 test('without a pattern there are the files that are wanted', async () => {

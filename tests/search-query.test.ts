@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,12 +10,8 @@ import { type PatternType, patternTypes, printQuery } from '../src/modules/searc
 import { parseQuery } from '../src/modules/search/query/parse.js';
 import { type Expression, planQuery, type SearchPlan } from '../src/modules/search/query/plan.js';
 import { QueryError } from '../src/modules/search/query/query-error.js';
-import {
-  asRipgrepPattern,
-  compilePattern,
-  literalOf,
-  quotePattern,
-} from '../src/modules/search/query/regexp.js';
+import { compilePattern, literalOf, quotePattern } from '../src/modules/search/query/regexp.js';
+import { ripgrepPattern } from '../src/modules/search/query/ripgrep-pattern.js';
 
 let languages: Languages;
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-query-'));
@@ -368,9 +364,15 @@ test('a pattern means the same to the search program as to this process', () => 
     '',
     ' ',
     'K',
+    'Ωmega é 😀',
+    '+,-',
+    'const a = {',
+    '  foo: 1,',
+    '}',
   ];
+  const text = lines.join('\n');
   const file = join(folder, 'lines');
-  writeFileSync(file, lines.join('\n'));
+  writeFileSync(file, text);
   const expressions = [
     '\\d',
     '\\D',
@@ -402,23 +404,86 @@ test('a pattern means the same to the search program as to this process', () => 
     'ß',
     '\\s',
     '\\S\\s\\S',
+    '\\p{L}+',
+    '\\P{L}+',
+    '\\p{Greek}',
+    '\\p{^Greek}+',
+    '\\P{^Greek}',
+    '[\\p{Greek}\\d]',
+    '[^\\pL]',
+    '\\x{e9}',
+    '\\x{1F600}',
+    '\\xe9',
+    '[\\x{1F600}é]',
+    '\\x0a',
+    '\\012',
+    '[\\n]',
+    '\\Qa\nb\\E|\\n\\Qfoo',
+    '\\x00|\\x{d800}|abc',
+    '[\\x00-\\x20]',
+    '[\\x00]|b',
+    '[^\\x00]+',
+    '[+--]',
+    '[&&a]',
+    '[~~]',
+    '[!--b]',
+    '[--]',
+    '[[a]&&[b]]',
+    '[#-&]',
+    '[\\]-]',
+    '(?P<1a>a)(?<b>b)',
+    '(?U)\\w+',
+    '\\Bb',
+    '\\Aabc',
+    '\\w\\z',
+    '(?-m)^abc',
+    '\\{\\s+foo',
+    'const[^}]*foo',
+    'const[\\s\\S]*foo',
+    'const(?s:.*)foo',
+    'const(?-s:.*)foo',
+    'a\\W+b',
+    '\\D+',
+    'a = .',
+    'const.*\\n.*foo',
   ];
+  const bytes = (end: number) => Buffer.byteLength(text.slice(0, end));
   for (const source of expressions) {
-    const expected = lines.filter((line) => compilePattern(source, true).test(line));
-    let found: string[];
-    try {
-      const output = execFileSync(
-        rgPath,
-        ['--no-config', '--no-filename', '-e', asRipgrepPattern(source), '--', file],
-        { encoding: 'utf8' },
-      );
-      found = output.slice(0, -1).split('\n');
-    } catch (error) {
-      expect((error as { status: number }).status, `${source} as ${asRipgrepPattern(source)}`).toBe(1);
-      found = [];
-    }
-    expect(found, `${source} as ${asRipgrepPattern(source)}`).toEqual(expected);
+    const expected: [number, number][] = [];
+    const matcher = compilePattern(source, true).matcher(text);
+    while (matcher.find())
+      if (matcher.end() > matcher.start()) expected.push([bytes(matcher.start()), bytes(matcher.end())]);
+    const { pattern, crossesLines } = ripgrepPattern(source);
+    const args = ['--no-config', '--json', ...(crossesLines ? ['--multiline'] : []), '-e', pattern];
+    const { stderr, stdout } = spawnSync(rgPath, [...args, '--', file], { encoding: 'utf8' });
+    expect(stderr, `${source} as ${pattern}`).toBe('');
+    const found = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ type }) => type === 'match')
+      .flatMap(({ data: { absolute_offset: offset, submatches } }) =>
+        submatches.map(({ start, end }: { start: number; end: number }) => [offset + start, offset + end]),
+      )
+      .filter(([start, end]) => end > start);
+    expect(found, `${source} as ${pattern}`).toEqual(expected);
   }
+});
+
+test('only what may match a line end is looked for over lines', () => {
+  for (const source of [
+    'a.b',
+    '^\\w+$',
+    '[a-z]',
+    '\\S',
+    '\\d+ \\b',
+    '(?i:a)',
+    '\\pL',
+    '[^\\n]',
+    '[^\\s]',
+    '\\\\n',
+  ])
+    expect(ripgrepPattern(source).crossesLines, source).toBe(false);
 });
 
 test('a pattern that is only text is known as that', () => {

@@ -3,7 +3,7 @@ import { relative, sep } from 'node:path';
 import { listedPaths, pathListOf } from '../../../git/snapshot.js';
 import { Pace } from '../pace.js';
 import type { Expression } from '../query/plan.js';
-import { asRipgrepPattern } from '../query/regexp.js';
+import { ripgrepPattern } from '../query/ripgrep-pattern.js';
 import { anyTermIsEnough, holds, type Term, TermFinder, termsOf } from './expression.js';
 import { type RipgrepMessage, ripgrepEntries, ripgrepMatches, textOf } from './ripgrep.js';
 import type {
@@ -92,13 +92,14 @@ class Batch {
 
   async *#contents(pattern: Expression): AsyncGenerator<FileMatch> {
     const { caseSensitive, contextLines, globs } = this.query;
+    const patterns = this.#terms.map(({ source }) => ripgrepPattern(source));
     const args = [
       ...this.#threads,
       caseSensitive ? '--case-sensitive' : '--ignore-case',
       ...(contextLines > 0 ? [`--context=${contextLines}`] : []),
-      ...(this.#terms.some(({ source }) => crossesLines(source)) ? ['--multiline'] : []),
+      ...(patterns.some(({ crossesLines }) => crossesLines) ? ['--multiline'] : []),
       ...globs.map((glob) => `--iglob=${glob}`),
-      ...this.#terms.flatMap(({ source }) => ['-e', asRipgrepPattern(source)]),
+      ...patterns.flatMap(({ pattern }) => ['-e', pattern]),
       '--',
       ...this.#byDirectory.keys(),
     ];
@@ -184,7 +185,7 @@ class Batch {
       const args = [
         ...this.#threads,
         this.query.caseSensitive ? '--case-sensitive' : '--ignore-case',
-        ...terms.flatMap(({ source }) => ['-e', asRipgrepPattern(source)]),
+        ...terms.flatMap(({ source }) => ['-e', ripgrepPattern(source, { inList: true }).pattern]),
         '--',
         ...byList.keys(),
       ];
@@ -246,6 +247,3 @@ const isThere = ({ path }: SearchTarget): Promise<boolean> =>
   );
 
 const keyOf = ({ repositoryId, commit }: SearchTarget, path: string) => `${repositoryId} ${commit} ${path}`;
-
-/** Whether a match may go over the end of a line. */
-const crossesLines = (source: string): boolean => /\\n|\n|\(\?[a-zA-Z]*s/.test(source);

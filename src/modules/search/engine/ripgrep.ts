@@ -2,7 +2,7 @@ import { rgPath } from '@vscode/ripgrep';
 import { largestFileBytes } from '../../../git/snapshot.js';
 import { type Program, startProgram } from '../../../programs/program.js';
 import { QueryError } from '../query/query-error.js';
-import { asRipgrepPattern } from '../query/regexp.js';
+import { ripgrepPattern } from '../query/ripgrep-pattern.js';
 
 /** Of a longer message, which is one line with ever so many matches, only the beginning is taken. */
 const longestMessage = 8 * 1024 * 1024;
@@ -26,6 +26,9 @@ export type RipgrepMessage =
 
 export const textOf = (text: Text): string =>
   'text' in text ? text.text : Buffer.from(text.bytes, 'base64').toString('utf8');
+
+/** What it says of patterns that it does not take. */
+const refusal = /^rg: (?:regex parse error|.* is not allowed in a regex|.* is impossible to match)/;
 
 const common = [
   '--no-config',
@@ -92,7 +95,7 @@ export async function ripgrepHas(
 ): Promise<boolean> {
   signal.throwIfAborted();
   const which = caseSensitive ? '--case-sensitive' : '--ignore-case';
-  const args = ['--quiet', '--text', '--multiline', which, '-e', asRipgrepPattern(source), '--', '-'];
+  const args = ['--quiet', '--text', '--multiline', which, '-e', ripgrepPattern(source).pattern, '--', '-'];
   const program = startProgram(rgPath, [...common, ...args], {
     cwd: '/',
     env: { PATH: process.env['PATH'] ?? '' },
@@ -111,10 +114,14 @@ export async function ripgrepHas(
   throw problemOf(problem);
 }
 
-const problemOf = (problem: string): Error =>
-  /exceeds size limit/.test(problem)
-    ? new QueryError('a pattern repeats too much: ask for fewer repetitions')
-    : new Error(`ripgrep: ${problem}`);
+/** SECURITY: patterns, which may hold secrets, are not repeated: they stand below the first line. */
+function problemOf(problem: string): Error {
+  if (/exceeds size limit/.test(problem))
+    return new QueryError('a pattern repeats too much: ask for fewer repetitions');
+  if (refusal.test(problem))
+    return new QueryError('a pattern asks for characters that cannot be looked for in files');
+  return new Error(`ripgrep: ${problem.split('\n')[0]}`);
+}
 
 async function end({ errors, ended }: Program): Promise<{ code: number | null; problem: string }> {
   let problem = '';
