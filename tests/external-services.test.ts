@@ -134,9 +134,15 @@ describe('a configuration that cannot be used names the line and the key', () =>
     ['{"url": "https://h?x=1", "repos": ["a"]}', 'line 1: url: must not have a query or a fragment'],
     ['{"url": "https://h", "repos": ["a",\n"../x"]}', 'line 2: repos.1: must not hold ".."'],
     [
-      '{"url": "https://h", "repos": ["a b"]}',
-      'line 1: repos.0: gives no name for a repository: it holds "@", a space or a control character',
+      '{"url": "https://h", "repos": ["a%0ab"]}',
+      'line 1: repos.0: gives no name for a repository: it holds "@", a control character or a space of another kind',
     ],
+    [
+      '{"url": "https://h", "repos": ["a /b"]}',
+      'line 1: repos.0: gives no name for a repository: a part of it begins or ends with a space',
+    ],
+    ['{"url": "https://h", "repos": ["a/%2E./x"]}', 'line 1: repos.0: must not hold ".."'],
+    ['{"url": "https://h", "repos": ["a%2f..%2fx"]}', 'line 1: repos.0: must not hold ".."'],
     [
       '{"url": "https://h", "repos": ["a//b"]}',
       'line 1: repos.0: gives no name for a repository: it has a part ""',
@@ -186,6 +192,16 @@ describe('names', () => {
     ['https://git.example.org', 'a/b', 'mirror/{repo}', 'mirror/a/b'],
     [undefined, 'ssh://git@git.example.org/a/b.git', undefined, 'git.example.org/a/b'],
     ['https://git.example.org', 'Ünïcode/$&', undefined, 'git.example.org/Ünïcode/$&'],
+    ['https://git.example.org', '%C3%9Cn/a%2Bb', undefined, 'git.example.org/Ün/a+b'],
+    ['https://git.example.org', 'My%20Project/_git/a', undefined, 'git.example.org/My Project/_git/a'],
+    ['https://git.example.org', 'My Project/50%?#', undefined, 'git.example.org/My Project/50%?#'],
+    ['https://git.example.org/My%20Project/_git/', 'a', undefined, 'git.example.org/My Project/_git/a'],
+    [
+      undefined,
+      'https://git.example.org/My%20Project/_git/a',
+      undefined,
+      'git.example.org/My Project/_git/a',
+    ],
   ])('%s with %s and the pattern %s', async (url, repo, repositoryPathPattern, name) => {
     const { id } = await addConnection(api, { url, repos: [repo], repositoryPathPattern });
 

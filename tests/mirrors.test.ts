@@ -337,7 +337,7 @@ describe('over http', () => {
       if (listener) return listener(request, response);
       if (request.headers.authorization !== wanted) return response.writeHead(401).end();
       if (request.url === '/v1/list-repos') {
-        const items = ['a/one', 'two', '../up', 'evil'].map((name) => ({
+        const items = ['a/one', 'My Project/two', '../up', 'evil'].map((name) => ({
           Name: name,
           URI: `/repos/${name}`,
           ClonePath: name === 'evil' ? '@evil.example.org/x' : `/repos/${name}/.git`,
@@ -350,7 +350,7 @@ describe('over http', () => {
           PATH: process.env['PATH'],
           GIT_PROJECT_ROOT: host.path,
           GIT_HTTP_EXPORT_ALL: '1',
-          PATH_INFO: path.replace('/repos', ''),
+          PATH_INFO: decodeURIComponent(path).replace('/repos', ''),
           QUERY_STRING: query,
           REQUEST_METHOD: request.method,
           CONTENT_TYPE: request.headers['content-type'] ?? '',
@@ -390,7 +390,7 @@ describe('over http', () => {
 
   test('what src serve-git lists is looked up, cloned with the password, and looked up again', async () => {
     await (await host.create('a/one')).commit({ a: 'a' });
-    await (await host.create('two')).commit({ a: 'a' });
+    await (await host.create('My Project/two')).commit({ a: 'a' });
     const server = await serve();
     const service = await addConnection(api, {
       url: `http://robot:${password}@127.0.0.1:${server.port}`,
@@ -419,12 +419,12 @@ describe('over http', () => {
         pageInfo: { hasNextPage: false },
       },
     });
-    for (const name of ['a/one', 'two']) {
+    for (const name of ['a/one', 'My Project/two']) {
       const repository = await repositoryNamed(api, name);
       expect(await info(repository.id)).toMatchObject({
         cloned: true,
         lastError: null,
-        remoteURL: `http://127.0.0.1:${server.port}/repos/${name}/.git`,
+        remoteURL: `http://127.0.0.1:${server.port}/repos/${encodeURI(name)}/.git`,
       });
       const config = await readFile(
         join(mirrorOf(api.services, numberIn(repository.id)).gitDir, 'config'),
@@ -456,6 +456,33 @@ describe('over http', () => {
     expect(messageOf(cancel)).toBe('the sync job has ended already');
     await remove(service.id);
     expect(api.logged()).not.toContain(password);
+  });
+
+  test('a path with a space is asked for once escaped, whether the configuration escapes it or not', async () => {
+    for (const name of ['one', 'two', 'three'])
+      await (await host.create(`Our Project/_git/${name}`)).commit({ a: 'a' });
+    const server = await serve();
+    const url = `http://robot:${password}@127.0.0.1:${server.port}/repos`;
+    const below = await addConnection(api, {
+      url,
+      repos: ['Our%20Project/_git/one', 'Our Project/_git/two'],
+    });
+    const whole = await addConnection(api, { repos: [`${url}/Our%20Project/_git/three`] });
+    await settled();
+
+    for (const name of ['one', 'two', 'three']) {
+      const repository = await repositoryNamed(
+        api,
+        `127.0.0.1-${server.port}/repos/Our Project/_git/${name}`,
+      );
+      expect(await info(repository.id)).toMatchObject({
+        cloned: true,
+        lastError: null,
+        remoteURL: `http://127.0.0.1:${server.port}/repos/Our%20Project/_git/${name}`,
+      });
+    }
+    await server.close();
+    for (const { id } of [below, whole]) await remove(id);
   });
 
   test('a password that is wrong is said without being told, and nothing is asked at the terminal', async () => {

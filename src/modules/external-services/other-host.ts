@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   decodedPath,
+  decodedText,
   pathOfRepository,
   readCloneUrl,
   withoutCredentials,
@@ -127,10 +128,20 @@ function urlOf(base: string | undefined, entry: string): { url: URL } | { proble
   }
   const read = readCloneUrl(base);
   if ('problem' in read) return read;
-  if (entry.split('/').includes('..')) return { problem: 'must not hold ".."' };
-  const path = entry.split('/').map(encodeURIComponent).join('/');
+  const path = pathOfEntry(entry);
+  // SECURITY: the credential is for what is below the URL. Escaped dots go up, too.
+  if (path.split(/\/|%2f/i).some((part) => /^(?:\.|%2e){2}$/i.test(part)))
+    return { problem: 'must not hold ".."' };
   return readCloneUrl(`${read.url.href.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`);
 }
+
+/** An entry as a part of a URL, which it already is where it holds escapes: `My Project` and `My%20Project` are the same. */
+const pathOfEntry = (entry: string): string =>
+  entry
+    .toWellFormed()
+    .split('/')
+    .map((part) => encodeURIComponent(part).replaceAll(/%25([0-9a-f]{2})/gi, '%$1'))
+    .join('/');
 
 /** Names hold neither `:` nor `@`; ports and users are part of some. */
 const plain = (text: string) => text.replaceAll(/[:@]/g, '-');
@@ -142,7 +153,7 @@ function nameOf(
 ): string {
   const below = new URL(base ?? url);
   const folder = base === undefined ? '' : pathOfRepository(decodedPath(below));
-  const repo = pathOfRepository(base === undefined ? decodedPath(url) : entry);
+  const repo = pathOfRepository(base === undefined ? decodedPath(url) : decodedText(pathOfEntry(entry)));
   const name = repositoryPathPattern
     .replaceAll('{base}', () => [below.host, folder].filter(Boolean).join('/'))
     .replaceAll('{repo}', () => repo);

@@ -59,7 +59,10 @@ export const pathOfRepository = (path: string): string =>
     .replace(/\.git$/, '');
 
 /** The path of a URL with its escapes read, where they can be. */
-export const decodedPath = ({ pathname }: URL): string => decoded(pathname) ?? pathname;
+export const decodedPath = ({ pathname }: URL): string => decodedText(pathname);
+
+/** A part of a URL with its escapes read, where they can be. */
+export const decodedText = (text: string): string => decoded(text) ?? text;
 
 function decoded(text: string): string | undefined {
   try {

@@ -44,7 +44,14 @@ export class FilterTally {
     const count = countOf(result);
     const { repository, revision } = result;
     const at = revision === '' ? '' : `@${revision}`;
-    this.#add('repo', `repo:^${quotePattern(repository.name)}$${at}`, `${repository.name}${at}`, count);
+    const named = `^${quotePattern(repository.name)}$${at}`;
+    // A space would end the value.
+    this.#add(
+      'repo',
+      `repo:${/\s/.test(named) ? printValue(named) : named}`,
+      `${repository.name}${at}`,
+      count,
+    );
     const [type, typeLabel] = types[result.kind];
     this.#add('type', type, typeLabel, count);
     if (isCommit(result)) {
