@@ -464,6 +464,57 @@ describe('over HTTP', () => {
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '6']);
   });
 
+  test('every link of a repository leads to it, whatever its name holds, and so does the filter of a search', async () => {
+    const name = 'My Project/100%2F?#(c++) ünï';
+    const odd = await host.create(name);
+    const oid = await odd.commit({ 'a b.txt': 'needle\n' });
+    const escaped = 'My%20Project/100%252F%3F%23%28c++%29%20%C3%BCn%C3%AF';
+    await addConnection(api, { url: host.url, repos: [escaped], repositoryPathPattern: '{repo}' });
+    await api.services.background.idle();
+    const { repository, search } = await api.ask(
+      api.admin,
+      `query ($name: String!, $query: String!) {
+        repository(name: $name) {
+          url
+          commit(rev: "HEAD") { url canonicalURL blob(path: "a b.txt") { url rawURL } tree { rawZipArchiveURL } }
+          branches { nodes { url } }
+        }
+        search(query: $query) { results { dynamicFilters { kind value } results { ... on CommitSearchResult { url label { text } } } } }
+      }`,
+      { name, query: 'repo:"My Project/100%" type:commit change' },
+    );
+
+    expect(repository).toEqual({
+      url: `/${escaped}`,
+      commit: {
+        url: `/${escaped}/-/commit/HEAD`,
+        canonicalURL: `/${escaped}/-/commit/${oid}`,
+        blob: {
+          url: `/${escaped}@HEAD/-/blob/a%20b.txt`,
+          rawURL: `/${escaped}@HEAD/-/raw/a%20b.txt`,
+        },
+        tree: { rawZipArchiveURL: expect.stringMatching(/^http:\/\/[^/]+\/My%20Project\//) },
+      },
+      branches: { nodes: [{ url: `/${escaped}@main` }] },
+    });
+    expect(await (await raw(repository.commit.blob.rawURL)).text()).toBe('needle\n');
+    const { pathname, search: format } = new URL(repository.commit.tree.rawZipArchiveURL);
+    expect((await raw(`${pathname}${format}`)).headers.get('content-type')).toBe('application/zip');
+    expect((await raw(`/.api/repos${repository.url}/-/refresh`, { method: 'POST' })).status).toBe(200);
+
+    const { dynamicFilters, results } = search.results;
+    expect(results).toEqual([
+      { url: `/${escaped}/-/commit/${oid}`, label: { text: expect.stringContaining(`](/${escaped})`) } },
+    ]);
+    const { value } = dynamicFilters.find(({ kind }: { kind: string }) => kind === 'repo');
+    const again = await api.ask(
+      api.admin,
+      'query ($query: String!) { search(query: $query) { results { repositories { name } } } }',
+      { query: `${value} needle` },
+    );
+    expect(again.search.results.repositories).toEqual([{ name }]);
+  });
+
   test('a directory comes as a list, and as an archive with paths from the root', async () => {
     expect(await (await raw('/app/-/raw/src/')).text()).toBe('deep/\na.ts\n');
     const zip = await raw('/app@main/-/raw', { headers: { accept: 'application/zip' } });

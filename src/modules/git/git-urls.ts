@@ -1,3 +1,4 @@
+import { repositoryPath } from '../repositories/repository-name.js';
 import type { Commit, Entry } from './git-types.js';
 
 /** A path in a URL: slashes stay, everything else that means something there is escaped. */
@@ -8,15 +9,15 @@ const escaped = (path: string): string =>
     .join('/');
 
 const withRevision = ({ repository }: Commit, revision: string | null): string =>
-  `/${repository.name}${revision ? `@${escaped(revision)}` : ''}`;
+  `${repositoryPath(repository.name)}${revision ? `@${escaped(revision)}` : ''}`;
 
 /** The path of the page of a commit. */
 export const commitUrl = ({ repository, oid, revision }: Commit): string =>
-  `/${repository.name}/-/commit/${escaped(revision || oid)}`;
+  `${repositoryPath(repository.name)}/-/commit/${escaped(revision || oid)}`;
 
 /** The path that leads to the same commit for ever. */
 export const canonicalCommitUrl = ({ repository, oid }: Commit): string =>
-  `/${repository.name}/-/commit/${oid}`;
+  `${repositoryPath(repository.name)}/-/commit/${oid}`;
 
 /** The path of the page of a file or directory, at the revision as it was asked for. */
 export const entryUrl = (entry: Entry): string => pageOf(entry, entry.commit.revision);
@@ -34,4 +35,5 @@ export const rawUrl = ({ commit, path }: Entry): string =>
   `${withRevision(commit, commit.revision)}/-/raw${path === '' ? '' : `/${escaped(path)}`}`;
 
 /** The path of a branch or tag. */
-export const refUrl = (repositoryName: string, ref: string): string => `/${repositoryName}@${escaped(ref)}`;
+export const refUrl = (repositoryName: string, ref: string): string =>
+  `${repositoryPath(repositoryName)}@${escaped(ref)}`;

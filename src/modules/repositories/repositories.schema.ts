@@ -20,6 +20,7 @@ import {
   type RepositorySearch,
 } from './list-repositories.js';
 import type { Repository as RepositoryRow } from './repositories.js';
+import { repositoryPath } from './repository-name.js';
 import { Repository } from './repository-type.js';
 
 const RepositoryType = builder.enumType('RepositoryType', {
@@ -54,7 +55,7 @@ builder.objectFields(Repository, (t) => ({
     description: 'The name, unique whatever its case: host and path, unless the connection says otherwise.',
   }),
   uri: t.exposeString('name', { deprecationReason: 'Use name.', description: 'The name.' }),
-  url: t.string({ description: 'The path of its page.', resolve: ({ name }) => `/${name}` }),
+  url: t.string({ description: 'The path of its page.', resolve: ({ name }) => repositoryPath(name) }),
   sourceType: t.field({
     type: RepositoryType,
     description: 'What kind of repository it is.',

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../html.js';
+import { repositoryPath } from '../repositories/repository-name.js';
 import type { CommitResult } from './results.js';
 
 /** A text of Markdown, and what it is as HTML. */
@@ -7,7 +8,7 @@ export interface MarkdownText {
   html: string;
 }
 
-const repositoryUrl = ({ repository: { name } }: CommitResult): string => `/${name}`;
+const repositoryUrl = ({ repository: { name } }: CommitResult): string => repositoryPath(name);
 
 /** The path of the page of a commit. */
 export const commitUrlOf = (result: CommitResult): string =>

@@ -3,6 +3,7 @@ import { builder } from '../../graphql/builder.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { escapeHtml } from '../../html.js';
 import type { Repository } from '../repositories/repositories.js';
+import { repositoryPath } from '../repositories/repository-name.js';
 import { commitBody, commitDetail, commitLabel, commitUrlOf, type MarkdownText } from './commit-text.js';
 import type { CommitResult } from './results.js';
 
@@ -68,7 +69,7 @@ export const GenericSearchResultInterface = builder
       }),
       url: t.string({
         description: 'The path of its page.',
-        resolve: (result) => (isCommitResult(result) ? commitUrlOf(result) : `/${result.name}`),
+        resolve: (result) => (isCommitResult(result) ? commitUrlOf(result) : repositoryPath(result.name)),
       }),
       detail: t.field({
         type: Markdown,
