@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { redactSecrets, restoreSecrets } from '../src/modules/site/configuration-secrets.js';
+import { SiteConfigurationStore } from '../src/modules/site/site-configuration.js';
 import { messageOf } from './support/access-tokens.js';
 import { startTestApi, type TestApi, testPassword } from './support/api.js';
 import { configure } from './support/site-configuration.js';
@@ -47,6 +48,37 @@ test('nothing at all is refused as a configuration; an empty object clears it', 
   }
   expect(await read()).toEqual(before);
   expect(messageOf(await write('{}'))).toBeUndefined();
+});
+
+test('what another process changed is in force within a second, whatever that second brings', async () => {
+  const { db, keys } = api.services;
+  let looks = 0;
+  const query: typeof db.query = (...args) => {
+    looks += 1;
+    return db.query(...args);
+  };
+  const other = new SiteConfigurationStore({ ...db, kind: 'server', query }, keys);
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  try {
+    await other.start(() => {});
+    // Whenever it is written, there is a look in the second that follows.
+    for (const [index, waitedMs] of [0, 1, 499, 500, 700].entries()) {
+      vi.advanceTimersByTime(waitedMs);
+      await vi.waitFor(async () => expect(other.current.id).toBe((await read()).id), 10_000);
+      await write(`{ "auth.minPasswordLength": ${21 + index} }`);
+      const { id } = await read();
+      vi.advanceTimersByTime(999);
+      await vi.waitFor(() => expect(other.current.id).toBe(id), 10_000);
+    }
+    const before = looks;
+    other.stop();
+    vi.advanceTimersByTime(10_000);
+    expect(looks).toBe(before);
+  } finally {
+    other.stop();
+    vi.useRealTimers();
+    await write('{}');
+  }
 });
 
 describe('secrets', () => {

@@ -197,7 +197,8 @@ describe.skipIf(!onServer)('two server processes on one database', () => {
     expect((await send(servers[1].url, session, '{ currentUser { id } }'))?.status).toBe(401);
   });
 
-  test('a change of the configuration is in force on the other within a second', async () => {
+  // That it takes no second is in site-configuration.test.ts, by the looks and not by a clock.
+  test('a change of the configuration is in force on the other by itself', async () => {
     const lengthOn = async (server: ServerProcess) => {
       const { site } = await ask(
         server.url,
@@ -206,26 +207,20 @@ describe.skipIf(!onServer)('two server processes on one database', () => {
       );
       return JSON.parse(site.configuration.effectiveContents)['auth.minPasswordLength'] as number;
     };
-    const took: number[] = [];
-    for (const length of [21, 22, 23]) {
-      const { site } = await ask(servers[0].url, admin, '{ site { configuration { id } } }');
-      await ask(
-        servers[0].url,
-        admin,
-        'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
-        { lastID: site.configuration.id, input: JSON.stringify({ 'auth.minPasswordLength': length }) },
-      );
-      const changedAt = performance.now();
-      expect(await lengthOn(servers[0])).toBe(length);
-      await vi.waitFor(async () => expect(await lengthOn(servers[1])).toBe(length), {
-        timeout: 20_000,
-        interval: 20,
-      });
-      took.push(performance.now() - changedAt);
-    }
+    const { site } = await ask(servers[0].url, admin, '{ site { configuration { id } } }');
 
-    // Of three, so that a pause of the machine that runs the tests is not taken for one of the server.
-    expect(Math.min(...took)).toBeLessThan(1000);
+    await ask(
+      servers[0].url,
+      admin,
+      'mutation ($lastID: Int!, $input: String!) { updateSiteConfiguration(lastID: $lastID, input: $input) }',
+      { lastID: site.configuration.id, input: JSON.stringify({ 'auth.minPasswordLength': 21 }) },
+    );
+
+    expect(await lengthOn(servers[0])).toBe(21);
+    await vi.waitFor(async () => expect(await lengthOn(servers[1])).toBe(21), {
+      timeout: 20_000,
+      interval: 20,
+    });
   });
 
   test('one that ends leaves the other serving', async () => {
