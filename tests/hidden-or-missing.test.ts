@@ -15,6 +15,7 @@ import { encodeId, type NodeKind } from '../src/ids.js';
 import { numberIn } from './support/access-tokens.js';
 import { type Identity, startTestApi, type TestApi } from './support/api.js';
 import { addConnection, repositoryNamed } from './support/repositories.js';
+import { configure } from './support/site-configuration.js';
 
 // Whoever may not change something hears the same as if it were not there, from every mutation that takes an id.
 
@@ -140,5 +141,92 @@ describe('a site admin, who may know, is told', () => {
 
     expect(await rotate(things.AccessToken as string)).toBeUndefined();
     expect(await rotate(encodeId('AccessToken', missingNumber))).toBe('access token not found');
+  });
+});
+
+describe('a site admin who sees only what is granted', () => {
+  // By the mutations that take the id of a repository, what they are given beside it.
+  const given: Record<string, string> = {
+    addRepoKeyValuePair: 'repo: $id, key: "k"',
+    addRepoMetadata: 'repo: $id, key: "k"',
+    addRepositoryPermissionForBindID: 'bindID: "b", repository: $id',
+    addRepositoryPermissionForUser: 'userID: $user, permission: { repository: $id }',
+    checkMirrorRepositoryConnection: 'repository: $id',
+    deleteRepoKeyValuePair: 'repo: $id, key: "k"',
+    deleteRepoMetadata: 'repo: $id, key: "k"',
+    deleteRepository: 'repository: $id',
+    deleteRepositoryFromDisk: 'repo: $id',
+    excludeRepoFromExternalServices: 'externalServices: [$service], repo: $id',
+    optimizeMirrorRepository: 'repository: $id',
+    recloneRepository: 'repo: $id',
+    removePendingRepositoryPermission: 'bindID: "b", repository: $id',
+    removeRepositoryPermissionForUser: 'repository: $id, userID: $user',
+    replaceRepositoryPermissions: 'batch: [{ repository: $id, bindIDs: [] }]',
+    scheduleRepositoryPermissionsSync: 'repository: $id',
+    setRepositoryPermissionsForUsers: 'repository: $id, userPermissions: []',
+    setRepositoryPermissionsUnrestricted: 'repositories: [$id], unrestricted: true',
+    setSubRepositoryPermissionsForUsers: 'repository: $id, userPermissions: []',
+    updateMirrorRepository: 'repository: $id',
+    updateRepoKeyValuePair: 'repo: $id, key: "k"',
+    updateRepoMetadata: 'repo: $id, key: "k"',
+  };
+  const ask = (field: string, id: string) => {
+    const args = (given[field] ?? '')
+      .replace('$id', JSON.stringify(id))
+      .replace('$user', JSON.stringify(api.admin.id))
+      .replace('$service', JSON.stringify(things.ExternalService));
+    const error = field === 'replaceRepositoryPermissions' ? 'error' : '__typename';
+    return api.query(api.admin, `mutation { ${field}(${args}) { ${error} } }`);
+  };
+  const missing = encodeId('Repository', missingNumber);
+
+  test('is asked about every mutation that takes the id of a repository', async () => {
+    const about = Object.values(schema.getMutationType()?.getFields() ?? {})
+      .filter(({ args }) =>
+        args.some(
+          ({ name, type }) =>
+            /^repo(sitory|sitories)?$/.test(name) ||
+            /RepositoryPermissions?Input$/.test(getNamedType(type).name),
+        ),
+      )
+      .map(({ name }) => name);
+
+    expect(about.sort()).toEqual(Object.keys(given).sort());
+  });
+
+  test('hears the same of what is hidden as of what is missing, and changes nothing', async () => {
+    const id = things.Repository as string;
+    const [job] = await api.database.db.query<{ id: number }>(
+      `INSERT INTO permission_sync_jobs (state, reason, repository_id, queued_at)
+       VALUES ('QUEUED', 'REASON_MANUAL_REPO_SYNC', $1, now()) RETURNING id`,
+      [numberIn(id)],
+    );
+    await api.database.db.query(
+      `INSERT INTO leases VALUES ($1, gen_random_uuid(), clock_timestamp() + interval '1 minute')`,
+      [`repository:${numberIn(id)}`],
+    );
+    await configure(api, { 'authz.enforceForSiteAdmins': true });
+    const changes = async () =>
+      (await api.events({})).filter(({ entity }) => /^repository|^codehosts/.test(entity)).length;
+    const before = await changes();
+
+    for (const field of Object.keys(given)) {
+      const [hidden, none] = [await ask(field, id), await ask(field, missing)];
+      const said = (answer: unknown, of: number) =>
+        JSON.stringify(answer).replaceAll(RegExp(`\\b${of}\\b`, 'g'), 'N');
+      expect(said(hidden, numberIn(id)), field).toBe(said(none, missingNumber));
+      expect(JSON.stringify(none), field).toContain('not found');
+    }
+    const canceled = await api.ask(
+      api.admin,
+      `mutation { cancelPermissionsSyncJob(job: "${encodeId('PermissionsSyncJob', job?.id ?? 0)}") }`,
+    );
+    expect(canceled.cancelPermissionsSyncJob).toBe('NOT_FOUND');
+    expect(await changes()).toBe(before);
+    await configure(api, {});
+    await api.database.db.query('DELETE FROM leases');
+    await api.database.db.query('DELETE FROM permission_sync_jobs');
+    // Where it may be known, it is there.
+    expect((await ask('updateMirrorRepository', id)).errors).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ import { intervalAfterFailures, intervalAfterFetch, mirrorOf } from '../src/modu
 import { idOf, messageOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 import { repositoriesDirectory, type TestRepository } from './support/git.js';
-import { addConnection, repositoryNamed } from './support/repositories.js';
+import { addConnection, grant, repositoryNamed } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
 
 let api: TestApi;
@@ -227,13 +227,48 @@ describe('a repository', () => {
     await expect(readFile(mark)).rejects.toThrow('ENOENT');
     expect(await info()).toMatchObject({ cloned: true });
 
+    await writeFile(mark, '');
     expect((await mutate('deleteRepositoryFromDisk', 'repo')).errors).toBeUndefined();
-    await expect(readdir(directory().directory)).rejects.toThrow('ENOENT');
-    expect(await info()).toMatchObject({ cloned: false, byteSize: '0' });
-    expect(messageOf(await mutate('optimizeMirrorRepository'))).toBe('the repository is not cloned yet');
-    await fetchNow();
+    // It is copied again without waiting for its turn in the schedule.
+    await settled();
+    await expect(readFile(mark)).rejects.toThrow('ENOENT');
     expect(await info()).toMatchObject({ cloned: true });
+    expect((await snapshot())?.files).toEqual(['README.md']);
     expect((await mutate('optimizeMirrorRepository')).errors).toBeUndefined();
+  });
+
+  test('tells site admins why it could not be fetched, and others only that it could not', async () => {
+    const account = await api.createServiceAccount(`reader-${count}`);
+    const token = await api.createToken(account.id);
+    await grant(api, account.id, [id]);
+    const told = async () =>
+      (
+        await api.ask(
+          token,
+          `{ node(id: "${id}") { ... on Repository { mirrorInfo { lastError cloneProgress corruptionLogs { reason } } } } }`,
+        )
+      ).node.mirrorInfo;
+    const write = (columns: string) =>
+      api.database.db.query(`UPDATE repository_mirrors SET ${columns} WHERE repository_id = $1`, [
+        numberIn(id),
+      ]);
+    expect(await told()).toEqual({ lastError: null, cloneProgress: null, corruptionLogs: [] });
+
+    await write(`progress = 'From https://inner.example.org/app', corrupted_at = now(),
+      last_error = 'fatal: unable to access https://inner.example.org/app'`);
+    expect(await told()).toEqual({
+      lastError: 'the last fetch failed; site admins are told why',
+      cloneProgress: null,
+      corruptionLogs: [{ reason: 'the copy is broken; site admins are told what git said' }],
+    });
+    expect(await info()).toMatchObject({
+      lastError: expect.stringContaining('inner.example.org'),
+      cloneProgress: expect.stringContaining('inner.example.org'),
+      corruptionLogs: [{ reason: expect.stringContaining('inner.example.org') }],
+    });
+    await write(`progress = 'remote: Counting objects:  50% (1/2) by inner.example.org'`);
+    expect((await told()).cloneProgress).toBe('remote: Counting objects:  50% (1/2)');
+    await write('progress = NULL, corrupted_at = NULL, last_error = NULL');
   });
 
   test('says whether it can be reached', async () => {

@@ -201,6 +201,11 @@ test('what makes no sense is refused, and accounts hear nothing of one another',
   expect(await message('state: QUEUED')).toBe(
     'you must provide a `first` or `last` value to properly paginate',
   );
+  const { permissionsSyncJobs } = await api.ask(
+    api.admin,
+    '{ permissionsSyncJobs(state: FAILED) { totalCount } }',
+  );
+  expect(permissionsSyncJobs).toEqual({ totalCount: 0 });
   expect(await message(`first: 1, repoID: "${app}"`, { token })).toBe('must be site admin');
   expect(await message(`first: 1, userID: "${api.admin.id}"`, { token })).toBe(
     'must be authenticated as the authorized user or site admin',

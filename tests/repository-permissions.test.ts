@@ -257,6 +257,28 @@ describe('setRepositoryPermissionsForUsers', () => {
     expect(messageOf(await set(ids.app, []))).toMatch(/^permissions\.userMapping\.enabled is false/);
   });
 
+  test('and whatever else lets somebody see is refused where permissions.userMapping is off, and can be taken back', async () => {
+    const account = await machine();
+    await add(account.userID, { repository: ids.app });
+    await add(account.userID, { wildcard: true });
+    await unrestrict([ids.lib], true);
+    await configure(api, { 'permissions.userMapping': { enabled: false } });
+
+    for (const refused of [
+      await add(account.userID, { repository: ids.tool }),
+      await add(account.userID, { wildcard: true }),
+      await unrestrict([ids.tool], true),
+    ])
+      expect(messageOf(refused)).toMatch(/^permissions\.userMapping\.enabled is false/);
+    for (const done of [
+      await add(account.userID, { wildcard: false }),
+      await unrestrict([ids.lib], false),
+      await remove(account.userID, ids.app),
+    ])
+      expect(done.errors).toBeUndefined();
+    expect(await seen(account)).toEqual(['docs']);
+  });
+
   test('is recorded with how many gained and lost it, and who', async () => {
     const [one, two] = [await machine(), await machine()];
     await set(ids.app, [one.name]);
@@ -540,6 +562,46 @@ describe('permissionsInfo', () => {
     expect(after.by).toEqual([]);
   });
 
+  test('of an account whose only grant has ended tells of no grant', async () => {
+    const account = await machine();
+    await add(
+      account.userID,
+      { repository: ids.app },
+      new Date(api.clock.now().getTime() + 60_000).toISOString(),
+    );
+    const times = async () => {
+      const { updatedAt, source } = await ofUser(account.userID, 'first: 1');
+      return { updatedAt, source };
+    };
+
+    expect(await times()).toEqual({ updatedAt: expect.any(String), source: 'API' });
+    api.clock.advance(61);
+    expect(await times()).toEqual({ updatedAt: null, source: null });
+  });
+
+  test('tells how many there are without a page', async () => {
+    const account = await machine();
+    await add(account.userID, { repository: ids.app });
+    const ask = (field: string) =>
+      api.query(
+        admin,
+        `query ($id: ID!, $name: String) {
+           node(id: $id) { ... on User { permissionsInfo { repositories(source: API) { ${field} } } } }
+           repository(name: $name) { permissionsInfo { users(source: API) { ${field} } } } }`,
+        { id: account.userID, name: full('app') },
+      );
+
+    expect((await ask('totalCount')).data).toEqual({
+      node: { permissionsInfo: { repositories: { totalCount: 1 } } },
+      repository: { permissionsInfo: { users: { totalCount: 1 } } },
+    });
+    for (const field of ['nodes { id }', 'pageInfo { hasNextPage }']) {
+      const { errors } = await ask(field);
+      const text = 'you must provide a `first` or `last` value to properly paginate';
+      expect(errors?.map(({ message }) => message)).toEqual([text, text]);
+    }
+  });
+
   test('of an account is read in both directions, by cursors that are ids of repositories', async () => {
     const account = await machine();
     await grant(api, account.id, Object.values(ids));
@@ -692,6 +754,49 @@ describe('what keeps permissions in step', () => {
     );
     expect(byRepository).toEqual(
       [ids.app, ids.lib, ids.tool].flatMap((id) => accounts.map(({ userID }) => [userID, id])),
+    );
+  });
+
+  test('hears the ids of what it may not see, and no names', async () => {
+    const account = await machine();
+    await grant(api, account.id, [ids.app, ids.lib, ids.docs]);
+    await grant(api, api.admin.id, [ids.lib]);
+    const names = async () => {
+      const lists = [
+        await edges('explicitRepositoryPermissionsForUsers(userIDs: $ids, first: 9, after: $after)', {
+          ids: [account.userID],
+        }),
+        await edges(
+          'explicitRepositoryPermissionsForRepositories(repositoryIDs: $ids, first: 9, after: $after)',
+          {
+            ids: [ids.app, ids.docs],
+          },
+        ),
+      ];
+      return lists.map(({ nodes }) => nodes.map((edge: any) => [edge.repositoryID, edge.repositoryName]));
+    };
+    const [app, lib, docs] = [
+      [ids.app, full('app')],
+      [ids.lib, full('lib')],
+      [ids.docs, full('docs')],
+    ];
+
+    expect(await names()).toEqual([
+      [app, lib, docs],
+      [app, docs],
+    ]);
+    await configure(api, { 'authz.enforceForSiteAdmins': true });
+    expect(await names()).toEqual([
+      [[ids.app, null], lib, docs],
+      [[ids.app, null], docs],
+    ]);
+    expect(await statements(api, names)).toBe(
+      2 *
+        (await statements(api, () =>
+          edges('explicitRepositoryPermissionsForUsers(userIDs: $ids, first: 1, after: $after)', {
+            ids: [account.userID],
+          }),
+        )),
     );
   });
 

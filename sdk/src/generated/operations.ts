@@ -1325,7 +1325,7 @@ export type ExplicitRepositoryPermissionsForUsersQueryVariables = Exact<{
 }>;
 
 
-export type ExplicitRepositoryPermissionsForUsersQuery = { explicitRepositoryPermissionsForUsers: { nodes: Array<{ userID: string, repositoryID: string, repositoryName: string, updatedAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ExplicitRepositoryPermissionsForUsersQuery = { explicitRepositoryPermissionsForUsers: { nodes: Array<{ userID: string, repositoryID: string, repositoryName: string | null, updatedAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ExplicitRepositoryPermissionsForRepositoriesQueryVariables = Exact<{
   repositories: Array<Scalars['ID']['input']>;
@@ -1335,7 +1335,7 @@ export type ExplicitRepositoryPermissionsForRepositoriesQueryVariables = Exact<{
 }>;
 
 
-export type ExplicitRepositoryPermissionsForRepositoriesQuery = { explicitRepositoryPermissionsForRepositories: { nodes: Array<{ userID: string, repositoryID: string, repositoryName: string, updatedAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ExplicitRepositoryPermissionsForRepositoriesQuery = { explicitRepositoryPermissionsForRepositories: { nodes: Array<{ userID: string, repositoryID: string, repositoryName: string | null, updatedAt: string, expiresAt: string | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type ExplicitRepositoryPermissionPresenceForUsersQueryVariables = Exact<{
   users: Array<Scalars['ID']['input']>;
@@ -3436,7 +3436,7 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
       return withWrapper((wrappedRequestHeaders) => client.request<RecloneRepositoryMutation>({ document: RecloneRepositoryDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'recloneRepository', 'mutation', variables);
     },
     /**
-     * Deletes the copy of a repository. It is made again when the repository is next due.
+     * Deletes the copy of a repository. It is made again as soon as there is a free place.
      *
      * Who may: Site admins.
      */

@@ -4,6 +4,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { change, type RequestContext } from '../../context.js';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import { parseJsonc } from '../../jsonc.js';
+import { visibleTarget } from '../repositories/visible-target.js';
 import { lockNames, settleRepositories } from './apply-listing.js';
 import { codeHostOf } from './code-hosts.js';
 import { readConfig } from './config-text.js';
@@ -12,6 +13,8 @@ import { configOf, lockExternalService, sealedConfig, target } from './external-
 /**
  * Leaves a repository out of connections: an entry in `exclude` of each, and the repository is gone at once where no other
  * connection yields it. All of them or none. Comments in configurations stay.
+ *
+ * @throws NotFoundError also where the caller may not see the repository.
  */
 export async function excludeRepository(
   context: RequestContext,
@@ -20,10 +23,10 @@ export async function excludeRepository(
 ): Promise<void> {
   requireSiteAdmin(context.caller);
   await change(context, async (transaction) => {
-    const repository = await transaction.tx.repository.findFirst({
-      where: { id: repositoryId, deletedAt: null },
-    });
-    if (!repository) throw new NotFoundError(`repository not found: [${repositoryId}]`);
+    const { tx } = transaction;
+    const target = await visibleTarget(context, tx, repositoryId);
+    if (!target) throw new NotFoundError(`repository not found: [${repositoryId}]`);
+    const repository = await tx.repository.findUniqueOrThrow({ where: { id: repositoryId } });
     await leaveOut(context, transaction, externalServiceIds, repository);
   });
   context.services.background.wake();
@@ -33,27 +36,24 @@ export async function excludeRepository(
  * Removes a repository from the installation: it is left out of every connection that yields it, so that no look at a
  * code host brings it back, and its copy on disk goes as soon as there is a free place.
  *
- * @throws NotFoundError; ConflictError where a connection took it up at the same moment.
+ * @throws NotFoundError also where the caller may not see it; ConflictError where a connection took it up at the same moment.
  */
 export async function deleteRepository(context: RequestContext, id: number): Promise<void> {
   requireSiteAdmin(context.caller);
   await change(context, async (transaction) => {
     const { tx, record } = transaction;
-    const repository = await tx.repository.findFirst({
-      where: { id, deletedAt: null },
+    const target = await visibleTarget(context, tx, id);
+    if (!target) throw new NotFoundError(`repo not found: id=${id}`);
+    const repository = await tx.repository.findUniqueOrThrow({
+      where: { id },
       include: { externalServices: { select: { externalServiceId: true } } },
     });
-    if (!repository) throw new NotFoundError(`repo not found: id=${id}`);
     const yieldedBy = repository.externalServices.map(({ externalServiceId }) => externalServiceId);
     await leaveOut(context, transaction, yieldedBy, repository);
     if ((await tx.repository.count({ where: { id, deletedAt: null } })) > 0) {
       throw new ConflictError('another connection has just added the repository; try again');
     }
-    record({
-      entity: 'repository',
-      action: 'deleted',
-      target: { kind: 'Repository', id, name: repository.name },
-    });
+    record({ entity: 'repository', action: 'deleted', target });
   });
   context.services.background.wake();
 }

@@ -1,3 +1,4 @@
+import { isSiteAdmin } from '../../authz/policy.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { EmptyResponse } from '../../graphql/empty-response.js';
@@ -7,6 +8,12 @@ import { Repository } from '../repositories/repository-type.js';
 import { isAtOnce } from './mirror-state.js';
 import { checkConnection, deleteFromDisk, optimize, reclone, updateMirror } from './mirrors.js';
 
+/** SECURITY: git and code hosts name addresses, machines and accounts. Who is no site admin hears only that it failed. */
+const fetchFailed = 'the last fetch failed; site admins are told why';
+const foundBroken = 'the copy is broken; site admins are told what git said';
+const countersOfGit =
+  /^(?:remote: )?(?:Enumerating|Counting|Compressing|Receiving|Resolving) (?:objects|deltas): +\d+(?:% \(\d+\/\d+\))?/;
+
 const RepoCorruptionLog = builder
   .objectRef<{ timestamp: Date; reason: string }>('RepoCorruptionLog')
   .implement({
@@ -14,7 +21,10 @@ const RepoCorruptionLog = builder
     fieldAccess: inherited,
     fields: (t) => ({
       timestamp: t.expose('timestamp', { type: 'DateTime', description: 'When it was found.' }),
-      reason: t.exposeString('reason', { description: 'What git said.' }),
+      reason: t.string({
+        description: 'What git said, for site admins; for others that it is broken.',
+        resolve: ({ reason }, _args, { caller }) => (isSiteAdmin(caller) ? reason : foundBroken),
+      }),
     }),
   });
 
@@ -33,8 +43,9 @@ const MirrorRepositoryInfo = builder.objectRef<RepositoryRow>('MirrorRepositoryI
     }),
     cloneProgress: t.string({
       nullable: true,
-      description: 'How far that is, in words of git.',
-      resolve: ({ mirror }) => mirror.progress,
+      description: 'How far that is, in words of git; only site admins are told words of the code host.',
+      resolve: ({ mirror: { progress } }, _args, { caller }) =>
+        isSiteAdmin(caller) ? progress : (countersOfGit.exec(progress ?? '')?.[0] ?? null),
     }),
     cloned: t.boolean({
       description: 'Whether it is there.',
@@ -72,8 +83,10 @@ const MirrorRepositoryInfo = builder.objectRef<RepositoryRow>('MirrorRepositoryI
     }),
     lastError: t.string({
       nullable: true,
-      description: 'Why the last fetch failed; null when it did not.',
-      resolve: ({ mirror }) => mirror.lastError,
+      description:
+        'That the last fetch failed, and for site admins why, in words of git; null when it did not.',
+      resolve: ({ mirror: { lastError } }, _args, { caller }) =>
+        lastError === null || isSiteAdmin(caller) ? lastError : fetchFailed,
     }),
     lastSyncOutput: t.string({
       nullable: true,
@@ -161,7 +174,7 @@ builder.mutationFields((t) => ({
   deleteRepositoryFromDisk: t.field({
     type: EmptyResponse,
     access: siteAdmin,
-    description: 'Deletes the copy of a repository. It is made again when the repository is next due.',
+    description: 'Deletes the copy of a repository. It is made again as soon as there is a free place.',
     args: { repo: t.arg.id({ required: true, description: 'The id of the repository.' }) },
     resolve: async (_root, { repo }, context) => {
       await deleteFromDisk(context, repositoryNumber(repo));

@@ -5,6 +5,7 @@ import type { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, NotFoundError } from '../../errors.js';
 import { packWhereNeeded, remoteHead } from '../../git/mirror.js';
 import { findRepositoryByName } from '../repositories/find-repositories.js';
+import { type RepositoryTarget, visibleTarget } from '../repositories/visible-target.js';
 import { nothingYieldsIt, remotesOf, withAccess } from './fetch-access.js';
 import { askAfterRest, askAtOnce, mirrorLease, mirrorOf } from './mirror-state.js';
 
@@ -35,7 +36,7 @@ async function requestFetch(
 ): Promise<void> {
   const accountId = requireSignedIn(context.caller).id;
   const isNews = await change(context, async ({ tx, record }) => {
-    const target = await targetOf(tx, id);
+    const target = await targetOf(context, tx, id);
     const count = await ask(tx, { id, accountId, now: context.services.clock.now() });
     if (count > 0) record({ entity: 'repository', action: 'fetchRequested', target });
     return count > 0;
@@ -47,7 +48,7 @@ async function requestFetch(
 export async function reclone(context: RequestContext, id: number): Promise<void> {
   const accountId = requireSiteAdmin(context.caller).id;
   await change(context, async ({ tx, record }) => {
-    const target = await targetOf(tx, id);
+    const target = await targetOf(context, tx, id);
     await tx.repositoryMirror.update({
       where: { repositoryId: id },
       data: { status: 'NOT_CLONED', failures: 0 },
@@ -58,20 +59,22 @@ export async function reclone(context: RequestContext, id: number): Promise<void
   context.services.background.wake();
 }
 
-/** Deletes the copy of a repository. The repository stays, and is copied again when it is next due. */
+/** Deletes the copy of a repository. The repository stays, and is copied again as soon as there is a free place. */
 export async function deleteFromDisk(context: RequestContext, id: number): Promise<void> {
-  requireSiteAdmin(context.caller);
+  const accountId = requireSiteAdmin(context.caller).id;
   await exclusively(context, id, async () => {
     await change(context, async ({ tx, record }) => {
-      const target = await targetOf(tx, id);
+      const target = await targetOf(context, tx, id);
       await tx.repositoryMirror.update({
         where: { repositoryId: id },
-        data: { status: 'NOT_CLONED', byteSize: 0, corruptedAt: null },
+        data: { status: 'NOT_CLONED', byteSize: 0, corruptedAt: null, failures: 0 },
       });
+      await askAtOnce(tx, { id, accountId, now: context.services.clock.now() });
       record({ entity: 'repository', action: 'deletedFromDisk', target });
     });
     await rm(mirrorOf(context.services, id).directory, { recursive: true, force: true });
   });
+  context.services.background.wake();
 }
 
 /** Packs the copy of a repository anew. */
@@ -79,7 +82,7 @@ export async function optimize(context: RequestContext, id: number, how: 'auto' 
   requireSiteAdmin(context.caller);
   await exclusively(context, id, async (signal) => {
     await change(context, async ({ tx, record }) => {
-      const target = await targetOf(tx, id);
+      const target = await targetOf(context, tx, id);
       const mirror = await tx.repositoryMirror.findUniqueOrThrow({ where: { repositoryId: id } });
       if (mirror.status !== 'CLONED') throw new ConflictError('the repository is not cloned yet');
       record({ entity: 'repository', action: 'optimized', target });
@@ -93,7 +96,7 @@ export async function checkConnection(context: RequestContext, id: number): Prom
   requireSiteAdmin(context.caller);
   const { services } = context;
   await change(context, async ({ tx, record }) => {
-    record({ entity: 'repository', action: 'connectionChecked', target: await targetOf(tx, id) });
+    record({ entity: 'repository', action: 'connectionChecked', target: await targetOf(context, tx, id) });
   });
   let problem = nothingYieldsIt;
   for (const remote of await remotesOf(services.db, id)) {
@@ -109,18 +112,24 @@ export async function checkConnection(context: RequestContext, id: number): Prom
 
 /** Runs `work` while nobody else changes what is on disk. */
 async function exclusively(
-  { services }: RequestContext,
+  context: RequestContext,
   id: number,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
+  const { services } = context;
+  // SECURITY: before the lease is asked for, which would tell a hidden repository that is being fetched from a missing one.
+  await targetOf(context, services.db.prisma, id);
   const held = await services.leases.holding(mirrorLease(id), work);
   if (!held) throw new ConflictError('the repository is being fetched; try again later');
 }
 
-const notFound = (id: number) => new NotFoundError(`repo not found: id=${id}`);
-
-async function targetOf(tx: Prisma.TransactionClient, id: number) {
-  const repository = await tx.repository.findFirst({ where: { id, deletedAt: null } });
-  if (!repository) throw notFound(id);
-  return { kind: 'Repository' as const, id, name: repository.name };
+/** @throws NotFoundError also where the caller may not see it. */
+async function targetOf(
+  context: RequestContext,
+  tx: Prisma.TransactionClient,
+  id: number,
+): Promise<RepositoryTarget> {
+  const target = await visibleTarget(context, tx, id);
+  if (!target) throw new NotFoundError(`repo not found: id=${id}`);
+  return target;
 }

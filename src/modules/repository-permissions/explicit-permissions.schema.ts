@@ -24,7 +24,10 @@ const ExplicitPermission = builder
         description: 'The repository.',
         resolve: ({ repositoryId }) => encodeId('Repository', repositoryId),
       }),
-      repositoryName: t.exposeString('repositoryName', { description: 'Its name.' }),
+      repositoryName: t.exposeString('repositoryName', {
+        nullable: true,
+        description: 'Its name; null when the caller may not see it.',
+      }),
       updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it was granted.' }),
       expiresAt: t.expose('expiresAt', {
         type: 'DateTime',
@@ -97,8 +100,8 @@ builder.queryFields((t) => {
         source,
         ...page,
       },
-      resolve: (_root, { userIDs, source, first, after }, { services }) =>
-        explicitPermissions(services, 'users', userIDs.map(accountId), source ?? 'API', { first, after }),
+      resolve: (_root, { userIDs, source, first, after }, context) =>
+        explicitPermissions(context, 'users', userIDs.map(accountId), source ?? 'API', { first, after }),
     }),
     explicitRepositoryPermissionsForRepositories: t.field({
       type: ExplicitPermissionConnection,
@@ -112,9 +115,9 @@ builder.queryFields((t) => {
         source,
         ...page,
       },
-      resolve: (_root, { repositoryIDs, source, first, after }, { services }) =>
+      resolve: (_root, { repositoryIDs, source, first, after }, context) =>
         explicitPermissions(
-          services,
+          context,
           'repositories',
           repositoryIDs.map((id) => databaseId(id, 'Repository')),
           source ?? 'API',

@@ -1,3 +1,5 @@
+import { type Viewing, visibleRepositories } from '../../authz/repository-visibility.js';
+import type { Database } from '../../db/database.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import { forwardPage, type Page, pageSize } from '../../graphql/paging.js';
@@ -10,7 +12,8 @@ import type { PermissionSource } from './permissions-info.js';
 export interface ExplicitPermission {
   userId: number;
   repositoryId: number;
-  repositoryName: string;
+  /** Null where the viewer may not see the repository. */
+  repositoryName: string | null;
   updatedAt: Date;
   expiresAt: Date | null;
 }
@@ -23,12 +26,13 @@ export const maxSubjects = 10_000;
 
 /**
  * The grants of accounts (by account and repository) or of repositories (by repository and account), from one source,
- * living repositories only. `after` is where the page before ended.
+ * living repositories only. `after` is where the page before ended. SECURITY: of a repository that the viewer may not see
+ * only the id is told. Source: access-control reference, 2.1.
  *
  * @throws InvalidInputError for a cursor of something else.
  */
 export async function explicitPermissions(
-  { db, clock }: Services,
+  viewer: Viewing & { services: { db: Database } },
   of: 'users' | 'repositories',
   ids: readonly number[],
   source: PermissionSource,
@@ -36,26 +40,26 @@ export async function explicitPermissions(
 ): Promise<Page<ExplicitPermission>> {
   if (ids.length > maxSubjects)
     throw new InvalidInputError(`more than ${maxSubjects} ids: ask for fewer at once`);
+  const { db, clock } = viewer.services;
   const size = pageSize(first, { max: maxGrantsPerPage, otherwise: maxGrantsPerPage });
-  const [one, two] =
-    of === 'users' ? (['user_id', 'repository_id'] as const) : (['repository_id', 'user_id'] as const);
+  const columns = [Prisma.raw('g.user_id'), Prisma.raw('g.repository_id')] as const;
+  const [one, two] = of === 'users' ? columns : ([columns[1], columns[0]] as const);
   const now = clock.now();
   const from = readCursor(after);
   const rest = [...new Set(ids)].filter((id) => id >= from.one).sort((a, b) => a - b);
   // The ids are gone through one after the other until the page is full. Sorting the outcome would read all of them.
-  const rows = await db.query<ExplicitPermission>(
-    `SELECT p.* FROM unnest($1::int[]) AS q(id) CROSS JOIN LATERAL (
-       SELECT g.user_id AS "userId", g.repository_id AS "repositoryId", r.name AS "repositoryName",
-         g.updated_at AS "updatedAt", g.expires_at AS "expiresAt"
-       FROM repository_grants g JOIN repositories r ON r.id = g.repository_id AND r.deleted_at IS NULL
-       WHERE g.${one} = q.id AND g.source = $2::permission_source
-         AND (g.expires_at IS NULL OR g.expires_at > $3::timestamptz)
-         AND g.${two} > CASE WHEN q.id = $4::int THEN $5::int ELSE 0 END
-       ORDER BY g.${two} LIMIT $6::int
-     ) p LIMIT $6::int`,
-    [rest, source, now, from.one, from.two, size + 1],
-    `page of explicit permissions of ${of}`,
-  );
+  const page = Prisma.sql`
+    SELECT p.* FROM unnest(${rest}::int[]) AS q(id) CROSS JOIN LATERAL (
+      SELECT g.user_id AS "userId", g.repository_id AS "repositoryId",
+        CASE WHEN ${visibleRepositories(viewer)} THEN r.name END AS "repositoryName",
+        g.updated_at AS "updatedAt", g.expires_at AS "expiresAt"
+      FROM repository_grants g JOIN repositories r ON r.id = g.repository_id AND r.deleted_at IS NULL
+      WHERE ${one} = q.id AND g.source = ${source}::permission_source
+        AND (g.expires_at IS NULL OR g.expires_at > ${now}::timestamptz)
+        AND ${two} > CASE WHEN q.id = ${from.one}::int THEN ${from.two}::int ELSE 0 END
+      ORDER BY ${two} LIMIT ${size + 1}::int
+    ) p LIMIT ${size + 1}::int`;
+  const rows = await db.query<ExplicitPermission>(page.text, page.values);
   const cursorOf = ({ userId, repositoryId }: ExplicitPermission) =>
     Buffer.from(of === 'users' ? `${userId}:${repositoryId}` : `${repositoryId}:${userId}`).toString(
       'base64',
@@ -64,7 +68,7 @@ export async function explicitPermissions(
     const [row] = await db.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM repository_grants g
        JOIN repositories r ON r.id = g.repository_id AND r.deleted_at IS NULL
-       WHERE g.${one} = ANY($1::int[]) AND g.source = $2::permission_source
+       WHERE ${one.sql} = ANY($1::int[]) AND g.source = $2::permission_source
          AND (g.expires_at IS NULL OR g.expires_at > $3::timestamptz)`,
       [[...new Set(ids)], source, now],
       `explicit permissions of ${of}`,

@@ -4,6 +4,7 @@ import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import {
   type BidirectionalArgs,
+  type LazyPage,
   maxBidirectionalPage,
   type Page,
   requireSize,
@@ -47,18 +48,38 @@ const queue = Prisma.raw(
 type Viewer = Viewing & { services: { db: Database } };
 
 /** Jobs, the newest first. Those whose account is gone or whose repository the caller cannot see are left out. */
-export async function findSyncJobs(viewer: Viewer, search: SyncJobSearch): Promise<Page<FoundSyncJob>> {
-  const { first, last, after, before, userId, repositoryId, query, searchType } = search;
-  requireSize({ first, last });
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  if ((first ?? last ?? 0) < 0) throw new InvalidInputError('`first` and `last` must not be negative');
+export function findSyncJobs(viewer: Viewer, search: SyncJobSearch): LazyPage<FoundSyncJob> {
+  const { userId, repositoryId, query, searchType } = search;
   if (userId != null && repositoryId != null)
     throw new InvalidInputError('only one of userID and repoID can be given');
   if (query && !searchType) throw new InvalidInputError('query needs searchType');
-  const size = Math.min((first ?? last) || maxBidirectionalPage, maxBidirectionalPage);
-  const fromEnd = last != null;
   const { db } = viewer.services;
   const where = matching(viewer, search);
+  let page: Promise<SyncJobPage> | undefined;
+  return {
+    page: () => {
+      page ??= readPage(db, where, search);
+      return page;
+    },
+    totalCount: async () => {
+      const all = Prisma.sql`SELECT count(*)::int AS count FROM permission_sync_jobs j WHERE ${where}`;
+      return (await db.query<{ count: number }>(all.text, all.values))[0]?.count ?? 0;
+    },
+  };
+}
+
+type SyncJobPage = Pick<Page<FoundSyncJob>, 'nodes' | 'pageInfo'>;
+
+async function readPage(
+  db: Database,
+  where: Prisma.Sql,
+  { first, last, after, before }: BidirectionalArgs,
+): Promise<SyncJobPage> {
+  requireSize({ first, last });
+  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
+  if ((first ?? last ?? 0) < 0) throw new InvalidInputError('`first` and `last` must not be negative');
+  const size = Math.min((first ?? last) || maxBidirectionalPage, maxBidirectionalPage);
+  const fromEnd = last != null;
   const number = (cursor: string) => databaseId(cursor, 'PermissionsSyncJob');
   const sql = Prisma.sql`
     SELECT ${columns} FROM permission_sync_jobs j ${queue} WHERE ${where}
@@ -72,10 +93,6 @@ export async function findSyncJobs(viewer: Viewer, search: SyncJobSearch): Promi
   const cursor = (job: FoundSyncJob | undefined) => (job ? encodeId('PermissionsSyncJob', job.id) : null);
   return {
     nodes,
-    totalCount: async () => {
-      const all = Prisma.sql`SELECT count(*)::int AS count FROM permission_sync_jobs j WHERE ${where}`;
-      return (await db.query<{ count: number }>(all.text, all.values))[0]?.count ?? 0;
-    },
     pageInfo: {
       startCursor: cursor(nodes[0]),
       endCursor: cursor(nodes.at(-1)),

@@ -5,13 +5,14 @@ import { change, type RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { type Account, accountTarget, lockAccount } from '../users/accounts.js';
+import { requireMapping } from './bind-ids.js';
 import { lockRepository } from './replace-grants.js';
 
 /**
  * Grants one repository to an account, for good or until a time. Other grants stay; granting again changes only
  * the end.
  *
- * @throws NotFoundError, InvalidInputError when the end is not in the future.
+ * @throws NotFoundError, InvalidInputError when the end is not in the future, and where grants are switched off.
  */
 export async function grantRepository(
   context: RequestContext,
@@ -20,6 +21,7 @@ export async function grantRepository(
   expiresAt: Date | null,
 ): Promise<void> {
   requireSiteAdmin(context.caller);
+  requireMapping(context.services.siteConfiguration.current.settings);
   const now = context.services.clock.now();
   requireFuture(expiresAt, now);
   await change(context, async (transaction) => {
@@ -90,13 +92,18 @@ export async function revokeRepository(
   });
 }
 
-/** Lets an account see every repository, now and later, or ends that. */
+/**
+ * Lets an account see every repository, now and later, or ends that.
+ *
+ * @throws NotFoundError, InvalidInputError where grants are switched off; ending it is never refused.
+ */
 export async function setUnrestrictedAccess(
   context: RequestContext,
   userId: number,
   unrestricted: boolean,
 ): Promise<void> {
   requireSiteAdmin(context.caller);
+  if (unrestricted) requireMapping(context.services.siteConfiguration.current.settings);
   await change(context, async ({ tx, record }) => {
     const account = await lockAccount(tx, userId);
     if (!account) throw new NotFoundError(`user not found: [${userId}]`);
@@ -114,13 +121,18 @@ export async function setUnrestrictedAccess(
   });
 }
 
-/** Lets everybody see repositories, or ends that: then the grants count again. All of them or none. */
+/**
+ * Lets everybody see repositories, or ends that: then the grants count again. All of them or none.
+ *
+ * @throws NotFoundError, InvalidInputError where grants are switched off; ending it is never refused.
+ */
 export async function setUnrestrictedRepositories(
   context: RequestContext,
   ids: readonly number[],
   unrestricted: boolean,
 ): Promise<void> {
   requireSiteAdmin(context.caller);
+  if (unrestricted) requireMapping(context.services.siteConfiguration.current.settings);
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return;
   await change(context, async ({ tx, record }) => {

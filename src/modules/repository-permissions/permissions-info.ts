@@ -1,12 +1,7 @@
 import { ofUnrestrictedConnection, visibleToAccount } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
-import {
-  type BidirectionalArgs,
-  maxBidirectionalPage,
-  type PageInfoShape,
-  requireSize,
-} from '../../graphql/paging.js';
+import { type BidirectionalArgs, maxBidirectionalPage, type PageInfoShape } from '../../graphql/paging.js';
 import { databaseId, encodeId, isIdOf } from '../../ids.js';
 import type { Services } from '../../services.js';
 import { nameProblem } from '../users/names.js';
@@ -41,16 +36,15 @@ export interface PermissionList {
   search: PermissionsSearch;
 }
 
-/** The longest page of a list that needs a size. */
+/** How long a page is. */
 function sizeOf({ first, last }: BidirectionalArgs): number {
-  requireSize({ first, last });
   if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
   const wanted = first ?? last ?? 0;
   if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
   return Math.min(wanted || maxBidirectionalPage, maxBidirectionalPage);
 }
 
-/** Refuses arguments that no list can answer, before it is put into a batch with others. */
+/** Refuses arguments that no list can answer, not even by its whole number, before it is put into a batch with others. */
 export function checkSearch(search: PermissionsSearch, cursors: 'repository' | 'user'): void {
   sizeOf(search);
   for (const name of ['after', 'before'] as const) {
@@ -318,7 +312,7 @@ export interface PermissionTimes {
   syncedAt: Date | null;
 }
 
-/** The newest grants, and the ends of the last syncs that were completed, of accounts or of repositories. */
+/** The newest grants that have not ended, and the ends of the last syncs that were completed, of accounts or of repositories. */
 export async function permissionTimes(
   services: Services,
   of: 'user_id' | 'repository_id',
@@ -328,12 +322,13 @@ export async function permissionTimes(
     `SELECT q.id, greatest(g.updated_at, j.finished_at) AS "updatedAt", g.source::text AS source, j.finished_at AS "syncedAt"
      FROM unnest($1::int[]) q(id)
      LEFT JOIN LATERAL (
-       SELECT updated_at, source FROM repository_grants WHERE ${of} = q.id ORDER BY updated_at DESC LIMIT 1
+       SELECT updated_at, source FROM repository_grants WHERE ${of} = q.id AND (expires_at IS NULL OR expires_at > $2::timestamptz)
+       ORDER BY updated_at DESC LIMIT 1
      ) g ON true
      LEFT JOIN LATERAL (
        SELECT finished_at FROM permission_sync_jobs WHERE ${of} = q.id AND state = 'COMPLETED' ORDER BY id DESC LIMIT 1
      ) j ON true`,
-    [[...ids]],
+    [[...ids], services.clock.now()],
     `newest grants and syncs by ${of}`,
   );
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -4,7 +4,7 @@ import { builder } from '../../graphql/builder.js';
 import { Connection } from '../../graphql/connections.js';
 import type { GraphQLContext } from '../../graphql/context.js';
 import { EmptyResponse } from '../../graphql/empty-response.js';
-import { type Page, PageInfo } from '../../graphql/paging.js';
+import { type Page, PageInfo, requireSize } from '../../graphql/paging.js';
 import { bidirectionalArgs } from '../../graphql/paging-args.js';
 import { accountId, databaseId, encodeId } from '../../ids.js';
 import type { Repository as RepositoryRow } from '../repositories/repositories.js';
@@ -222,13 +222,17 @@ function lists(
 ): LazyList {
   checkSearch(search, what === 'repositories' ? 'repository' : 'user');
   const list = { id, search };
+  const sized = () => {
+    requireSize(search);
+    return list;
+  };
   return what === 'repositories'
     ? {
-        page: () => loaders.repositoriesOfAccount.load(list),
+        page: async () => loaders.repositoriesOfAccount.load(sized()),
         totalCount: () => loaders.repositoryCountOfAccount.load(list),
       }
     : {
-        page: () => loaders.accountsOfRepository.load(list),
+        page: async () => loaders.accountsOfRepository.load(sized()),
         totalCount: () => loaders.accountCountOfRepository.load(list),
       };
 }

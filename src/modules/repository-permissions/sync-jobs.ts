@@ -6,6 +6,7 @@ import { change, type RequestContext } from '../../context.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
 import { NotFoundError } from '../../errors.js';
 import type { Services } from '../../services.js';
+import { visibleTarget } from '../repositories/visible-target.js';
 import { accountTarget, lockAccount } from '../users/accounts.js';
 import { bindPendingGrants, bindPendingGrantsOfRepository } from './pending-grants.js';
 import { lockRepository } from './replace-grants.js';
@@ -61,7 +62,7 @@ async function queue(
   await tx.permissionSyncJob.create({ data: { ...job, queuedAt: services.clock.now() } });
 }
 
-/** Takes a job back that waits; answers whether there was one. */
+/** Takes a job back that waits; answers whether there was one. SECURITY: none about a repository that the caller may not see. */
 export async function cancelPermissionSync(
   context: RequestContext,
   id: number,
@@ -69,6 +70,9 @@ export async function cancelPermissionSync(
 ): Promise<boolean> {
   requireSiteAdmin(context.caller);
   return change(context, async ({ tx, record }) => {
+    const waiting = await tx.permissionSyncJob.findFirst({ where: { id, state: 'QUEUED' } });
+    const about = waiting?.repositoryId ?? null;
+    if (about !== null && !(await visibleTarget(context, tx, about))) return false;
     const { count } = await tx.permissionSyncJob.updateMany({
       where: { id, state: 'QUEUED' },
       data: {

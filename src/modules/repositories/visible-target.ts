@@ -1,0 +1,21 @@
+import { type Viewing, visibleRepositories } from '../../authz/repository-visibility.js';
+import { Prisma } from '../../db/generated/prisma/client.js';
+
+/** What an audit event about a repository names. */
+export interface RepositoryTarget {
+  kind: 'Repository';
+  id: number;
+  name: string;
+}
+
+/** The repository that a change is about. SECURITY: null also where the caller may not see it. */
+export async function visibleTarget(
+  viewer: Viewing,
+  tx: Prisma.TransactionClient,
+  id: number,
+): Promise<RepositoryTarget | null> {
+  const [repository] = await tx.$queryRaw<{ name: string }[]>(
+    Prisma.sql`SELECT r.name FROM repositories r WHERE r.id = ${id} AND ${visibleRepositories(viewer)}`,
+  );
+  return repository ? { kind: 'Repository', id, name: repository.name } : null;
+}
