@@ -138,7 +138,34 @@ describe('filters', () => {
     expect(since('"november 1 2019"')).toBe('2019-11-01T00:00:00.000Z');
     expect(since('1700000000')).toBe('2023-11-14T22:13:20.000Z');
     expect(since('"3 days"')).toBe('2024-06-12T10:00:00.000Z');
+    expect(since('"2019-01-01 12:00:00 +0200"')).toBe('2019-01-01T10:00:00.000Z');
     expect(refusal('type:commit after:whenever')).toBe('invalid date "whenever"');
+    for (const junk of ['junk 2019-01-01', '2019-01-01 junk', '2019-01-01 or 2020-01-01', 'ago'])
+      expect(refusal(`type:commit after:"${junk}"`)).toBe(`invalid date "${junk}"`);
+  });
+
+  test('dates are read as git writes and reads them', () => {
+    const since = (text: string) => plan(`type:commit after:"${text}"`).parts[0]?.after?.toISOString();
+    expect(since('2.weeks.ago')).toBe('2024-06-01T10:00:00.000Z');
+    expect(since('2.weeks')).toBe('2024-06-01T10:00:00.000Z');
+    expect(since('Thu Apr 7 22:13:13 2005 +0200')).toBe('2005-04-07T20:13:13.000Z');
+    expect(since('Thu, 7 Apr 2005 22:13:13 +0200')).toBe('2005-04-07T20:13:13.000Z');
+    expect(since('@1700000000 +0200')).toBe('2023-11-14T22:13:20.000Z');
+    expect(since('2024-01-01T00:02:30.125Z')).toBe('2024-01-01T00:02:30.125Z');
+  });
+
+  test('a date that comes again is the last one', () => {
+    const since = (text: string) => plan(`type:commit after:"${text}"`).parts[0]?.after?.toISOString();
+    // It is Saturday, the 15th of June.
+    expect(since('may')).toBe('2024-05-01T00:00:00.000Z');
+    expect(since('august')).toBe('2023-08-01T00:00:00.000Z');
+    expect(since('june 16')).toBe('2023-06-16T00:00:00.000Z');
+    expect(since('on june 14')).toBe('2024-06-14T00:00:00.000Z');
+    expect(since('sunday')).toBe('2024-06-09T00:00:00.000Z');
+    expect(since('next monday')).toBe('2024-06-17T00:00:00.000Z');
+    expect(since('3pm')).toBe('2024-06-14T15:00:00.000Z');
+    expect(since('9am')).toBe('2024-06-15T09:00:00.000Z');
+    expect(since('tomorrow')).toBe('2024-06-16T00:00:00.000Z');
   });
 
   test('revisions stand behind @ or in rev:', () => {
@@ -183,6 +210,27 @@ describe('filters', () => {
     expect(plan('a count:ALL timeout:1m30s')).toMatchObject({ count: 'all', timeoutMs: 90_000 });
     expect(patterns('a b patterntype:regex')).toEqual(['/(?:a).*?(?:b)/']);
     expect(patterns('a b patternType:lucky', 'regexp')).toEqual(['/a b/']);
+    expect(plan('a count:99999999999').count).toBe(99_999_999_999);
+    expect(plan('a timeout:1ns').timeoutMs).toBe(1);
+  });
+
+  test('the pattern type that a query names is what it is read by, from its beginning on', () => {
+    expect(patterns('patternType:literal return (')).toEqual(['/return \\(/']);
+    expect(patterns('return ( patternType:literal', 'regexp')).toEqual(['/return \\(/']);
+    expect(patterns('patternType:keyword "a ("')).toEqual(['/a \\(/']);
+    expect(patterns('patterntype:regexp "println ("')).toEqual(['/println \\(/']);
+    const unbalanced = 'unbalanced expression: unmatched opening parenthesis (';
+    expect(refusal('patternType:keyword a (b')).toBe(unbalanced);
+    expect(refusal('"patternType:literal" (', 'keyword')).toBe(unbalanced);
+  });
+
+  test('content: is a pattern as the words are', () => {
+    expect(patterns('content:"needle.*one"', 'regexp')).toEqual(['/needle.*one/content']);
+    expect(patterns('patterntype:regexp a -content:b+')).toEqual(['(!/b+/content & /a/)']);
+    for (const type of ['keyword', 'standard', 'literal'] as const)
+      expect(patterns('content:"a.b"', type)).toEqual(['/a\\.b/content']);
+    expect(refusal('content:[ x', 'regexp')).toBe('error parsing regexp: missing closing ]: `[`');
+    expect(refusal('a content:')).toBe('field "content" has no value: say what is to be looked for');
   });
 
   test('predicates are told from patterns', () => {

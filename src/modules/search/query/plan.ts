@@ -1,4 +1,4 @@
-import type { FilterNode, PatternNode, PatternType, QueryNode } from './ast.js';
+import { type FilterNode, type PatternNode, type PatternType, patternTypes, type QueryNode } from './ast.js';
 import { dateIn } from './dates.js';
 import { type FieldName, fieldRule } from './fields.js';
 import { parseQuery } from './parse.js';
@@ -108,14 +108,32 @@ export function parseWithType(
   text: string,
   otherwise: PatternType,
 ): { node: QueryNode | null; patternType: PatternType } {
-  let patternType = otherwise;
-  let node = parseQuery(text, patternType);
-  const named = node && filtersIn(node).find(({ field }) => field === 'patterntype');
-  if (named) {
-    patternType = patternTypeNamed(named.value);
-    node = parseQuery(text, patternType);
+  let node: QueryNode | null;
+  try {
+    node = parseQuery(text, otherwise);
+  } catch (error) {
+    const patternType = patternTypes.find((type) => namesItself(text, type));
+    if (patternType === undefined) throw error;
+    return { node: parseQuery(text, patternType), patternType };
   }
-  return { node, patternType };
+  const named = namedTypeIn(node);
+  if (named === undefined) return { node, patternType: otherwise };
+  const patternType = patternTypeNamed(named);
+  return { node: parseQuery(text, patternType), patternType };
+}
+
+const namedTypeIn = (node: QueryNode | null): string | undefined =>
+  node ? filtersIn(node).find(({ field }) => field === 'patterntype')?.value : undefined;
+
+/** Whether a query, read by a pattern type, names this very type. */
+function namesItself(text: string, type: PatternType): boolean {
+  try {
+    const named = namedTypeIn(parseQuery(text, type));
+    return named !== undefined && patternTypeNamed(named) === type;
+  } catch (error) {
+    if (error instanceof QueryError) return false;
+    throw error;
+  }
 }
 
 /** The pattern type of a name, as queries and requests give it. */
@@ -161,7 +179,7 @@ interface Split {
 function distribute(node: QueryNode, type: PatternType, negated = false): Split[] {
   switch (node.kind) {
     case 'filter':
-      return [contentFilter(node, negated)];
+      return [contentFilter(node, type, negated)];
     case 'pattern': {
       const term = termOf([node], type);
       return [{ filters: [], pattern: negated ? { kind: 'not', operand: term } : term }];
@@ -218,11 +236,14 @@ const tooManyParts = () =>
 const both = (one: Expression | null, other: Expression | null): Expression | null =>
   one && other ? { kind: 'and', operands: [one, other] } : (one ?? other);
 
-/** `content:` gives a pattern; every other filter stays one. */
-function contentFilter(filter: FilterNode, flipped: boolean): Split {
+/** `content:` gives a pattern, which is an expression where words are; every other filter stays one. */
+function contentFilter(filter: FilterNode, type: PatternType, flipped: boolean): Split {
   const negated = filter.negated !== flipped;
-  if (filter.field !== 'content') return { filters: [{ ...filter, negated }], pattern: null };
-  const term: Expression = { kind: 'term', source: quotePattern(filter.value), contentOnly: true };
+  const { field, value } = filter;
+  if (field !== 'content') return { filters: [{ ...filter, negated }], pattern: null };
+  if (value === '') throw new QueryError('field "content" has no value: say what is to be looked for');
+  const source = type === 'regexp' ? checked(value) : quotePattern(value);
+  const term: Expression = { kind: 'term', source, contentOnly: true };
   return { filters: [], pattern: negated ? { kind: 'not', operand: term } : term };
 }
 
@@ -283,9 +304,9 @@ class Filters {
     const value = this.value('count');
     if (value === undefined) return null;
     if (value.toLowerCase() === 'all') return 'all';
-    if (!/^[+-]?\d{1,10}$/.test(value))
+    if (!/^[+-]?\d+$/.test(value))
       throw new QueryError(`field count has value ${value}, ${value} is not a number`);
-    const count = Number(value);
+    const count = Math.min(Number(value), Number.MAX_SAFE_INTEGER);
     if (count <= 0) throw new QueryError('field count requires a positive number');
     return count;
   }
@@ -296,7 +317,8 @@ class Filters {
     const ms = goDuration(value);
     if (ms === undefined)
       throw new QueryError(`invalid value for field 'timeout' (examples: "timeout:2s", "timeout:200ms")`);
-    return ms;
+    // No time at all finds nothing, and twice of it is none either.
+    return Math.max(1, Math.round(ms));
   }
 
   conditions(field: FieldName): Condition[] {
