@@ -288,7 +288,16 @@ describe('the stream', () => {
     const lines = matchesIn(events).flatMap(({ path, lineMatches }) =>
       lineMatches.map(({ lineNumber }: any) => `${path} ${lineNumber}`),
     );
-    expect(lines.sort()).toEqual(['src/main.ts 0', 'src/main.ts 2', 'src/main.ts 3']);
+    expect(lines.sort()).toEqual(['src/main.ts 0', 'src/main.ts 2', 'src/main.ts 3', 'src/main.ts 3']);
+    const q = 'r:^app$ f:main über or f:main widget or f:main /über widget/';
+    const again = await stream(robot, q);
+    const places = matchesIn(again.events).flatMap(({ lineMatches }) =>
+      lineMatches.flatMap(({ lineNumber, offsetAndLengths }: any) =>
+        offsetAndLengths.map(([at]: number[]) => `${lineNumber}:${at}`),
+      ),
+    );
+    expect(places).toEqual(['3:0', '0:9', '0:26', '2:0', '3:5', '3:16']);
+    expect(dataOf(again.events, 'progress').at(-1)).toMatchObject({ matchCount: 6 });
     expect(await found(robot, 'repo:app@old-branch:main gone')).toEqual(['path app gone.txt']);
   });
 
@@ -417,7 +426,7 @@ describe('the stream', () => {
     const where = 'repo:^old$ archived:yes patternType:regexp';
     const pattern = '(function|return|class|interface|const|import|export|delete)\\W[a-zA-Z_]+';
     expect(await found(robot, `${where} ${pattern} AND zebra`)).toEqual(both);
-    expect(await found(robot, `${where} ${pattern} AND zebra[^a-z]`)).toEqual(['content old code.min.js']);
+    expect(await found(robot, `${where} ${pattern} AND zebra[^a-z\\n]`)).toEqual(['content old code.min.js']);
     expect(await found(robot, `${where} zebra NOT ${pattern}`)).toEqual([]);
     expect(await found(robot, `${where} type:diff ${pattern}`)).toEqual(['commit old']);
     expect(await found(robot, `${where} type:diff (lion|tiger|elephant|${'x'.repeat(60)})`)).toEqual([]);
@@ -430,6 +439,16 @@ describe('the stream', () => {
     expect(await found(robot, q, { t: 'regexp' })).toEqual(['content app src/main.ts']);
     expect(await found(robot, 'repo:^app$ function 1', { t: 'keyword' })).toEqual([
       'content app src/widget.ts',
+    ]);
+    expect(await found(robot, 'repo:^app$ patternType:keyword widget "1;" return', { v: 'V1' })).toEqual([
+      'content app src/widget.ts',
+    ]);
+    expect(await found(robot, 'repo:^app$ patternType:literal widget() {')).toEqual([
+      'content app src/widget.ts',
+    ]);
+    expect(await found(robot, 'repo:^app$ patternType:literal import { widget } (')).toEqual([]);
+    expect(await found(robot, 'repo:^app$ content:"\\x{fc}ber.*ünd"', { t: 'regexp' })).toEqual([
+      'content app src/main.ts',
     ]);
   });
 });
@@ -670,13 +689,19 @@ describe('what cannot be answered', () => {
     [`/${'x{1000}'.repeat(6)}/`, 'A pattern repeats too much: ask for fewer repetitions'],
     [`/${'(x{40}y{40}){12}'.repeat(12)}/`, 'A pattern repeats too much: ask for fewer repetitions'],
     ['x '.repeat(501), 'The query has more than 500 terms'],
-  ])('is an alert, and no progress: %.40s', async (q, description) => {
-    const { events } = await stream(robot, q);
-    expect(events).toEqual([
-      { event: 'alert', data: { title: 'Unable To Process Query', description, proposedQueries: null } },
-      { event: 'done', data: {} },
-    ]);
-  });
+    ['widget', 'PatternType:structural is not supported', { t: 'structural' }],
+    ['widget', 'PatternType:nls is not supported', { t: 'nls' }],
+    ['/[\\x{d800}-\\x{dfff}]/', 'A pattern asks for characters that cannot be looked for in files'],
+  ])(
+    'is an alert, and no progress: %.40s',
+    async (q, description, parameters: Record<string, string> = {}) => {
+      const { events } = await stream(robot, q, parameters);
+      expect(events).toEqual([
+        { event: 'alert', data: { title: 'Unable To Process Query', description, proposedQueries: null } },
+        { event: 'done', data: {} },
+      ]);
+    },
+  );
 
   test('is refused to whoever shows no credential, or a wrong one, and is recorded', async () => {
     const none = await api.fetch('/.api/search/stream?q=x');

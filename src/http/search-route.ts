@@ -3,9 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import type { RequestContext } from '../context.js';
 import type { PatternType } from '../modules/search/query/ast.js';
 import { patternTypeNamed } from '../modules/search/query/plan.js';
-import { QueryError } from '../modules/search/query/query-error.js';
+import { QueryError, UnsupportedError } from '../modules/search/query/query-error.js';
 import { patternTypeOf } from '../modules/search/search-version.js';
-import { doneEvent, errorEvent, type StreamRequest, searchEvents } from '../modules/search/stream.js';
+import {
+  doneEvent,
+  errorEvent,
+  refusalEvent,
+  type StreamRequest,
+  searchEvents,
+} from '../modules/search/stream.js';
 import type { Services } from '../services.js';
 import { admit, callerHeaders, sendTooMany } from './identify.js';
 import { recordRequest } from './record-request.js';
@@ -48,7 +54,8 @@ async function* eventsFor(context: RequestContext, parameters: Parameters): Asyn
     request = requestIn(parameters);
   } catch (error) {
     if (!(error instanceof ParameterError) && !(error instanceof QueryError)) throw error;
-    yield errorEvent(error.message);
+    // A type that there is and that is not served is told as where the query names it.
+    yield error instanceof UnsupportedError ? refusalEvent(error) : errorEvent(error.message);
     yield doneEvent;
     return;
   }

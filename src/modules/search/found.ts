@@ -1,5 +1,6 @@
 import type { RequestContext } from '../../context.js';
 import { queryAlert, type SearchAlert } from './alerts.js';
+import type { MatchedLines } from './engine/search-engine.js';
 import type { SearchFilter } from './filters.js';
 import type { PatternType } from './query/ast.js';
 import { QueryError } from './query/query-error.js';
@@ -62,12 +63,20 @@ function sizeOf(result: SearchResult): number {
   return result.lines.reduce((sum, { text, ranges }) => sum + text.length + ranges.length * sizeOfRange, 0);
 }
 
-/** A file that was found twice, by parts of the query that match different lines of it. */
+/** A file that was found twice, by parts of the query that match different places in it. */
 function together(one: SearchResult, other: SearchResult): SearchResult {
   if (one.kind !== 'content' || other.kind !== 'content') return one.kind === 'path' ? other : one;
   const byLine = new Map(one.lines.map((piece) => [piece.line, piece]));
-  for (const piece of other.lines)
-    if (piece.ranges.length > 0 || !byLine.has(piece.line)) byLine.set(piece.line, piece);
+  for (const piece of other.lines) {
+    const known = byLine.get(piece.line);
+    byLine.set(piece.line, known ? samePiece(known, piece) : piece);
+  }
   const lines = [...byLine.values()].sort((a, b) => a.line - b.line);
   return { ...one, lines, cut: one.cut || other.cut };
+}
+
+/** Two pieces that begin with the same line. */
+function samePiece(one: MatchedLines, other: MatchedLines): MatchedLines {
+  const ranges = [...one.ranges, ...other.ranges].sort(([a], [b]) => a - b);
+  return { ...(one.text.length < other.text.length ? other : one), ranges };
 }

@@ -85,3 +85,28 @@ export function nameOf(result: SearchResult): string {
       return `file ${repository.id} ${result.commit} ${result.path}`;
   }
 }
+
+/** Where something matches in a file, in bytes of it. In its order, and none inside another. */
+export type Places = readonly (readonly [start: number, end: number])[];
+
+export const placesIn = (lines: readonly MatchedLines[]): Places =>
+  lines.flatMap(({ offset, ranges }) =>
+    ranges.map(([start, end]) => [offset + start, offset + end] as const),
+  );
+
+/** Lines with what matches in them but at the places that are told of already. */
+export function withoutPlaces(lines: readonly MatchedLines[], known: Places): MatchedLines[] {
+  let at = 0;
+  return lines.map((piece) => ({
+    ...piece,
+    ranges: piece.ranges.filter(([from, to]) => {
+      const [start, end] = [piece.offset + from, piece.offset + to];
+      let next = known[at];
+      while (next && next[0] < start && next[1] <= start) {
+        at += 1;
+        next = known[at];
+      }
+      return !next || (next[0] >= end && next[0] !== start);
+    }),
+  }));
+}

@@ -26,8 +26,11 @@ import {
   type FileResult,
   firstOf,
   nameOf,
+  type Places,
+  placesIn,
   type RepositoryResult,
   type SearchResult,
+  withoutPlaces,
 } from './results.js';
 import { SearchStats } from './stats.js';
 
@@ -85,8 +88,8 @@ export class SearchRun {
   readonly timeoutMs: number;
   readonly #startedAt: Date;
   readonly #filters: FilterTally;
-  /** What was found, where it could be found again: the lines of files that matched. */
-  readonly #known = new Map<string, Set<number>>();
+  /** What was found, where it could be found again: the places in files that matched. */
+  readonly #known = new Map<string, Places>();
 
   constructor(
     private readonly context: RequestContext,
@@ -357,16 +360,14 @@ export class SearchRun {
     if (!mayRepeat) return result;
     const name = nameOf(result);
     const known = this.#known.get(name);
-    const lines = result.kind === 'content' ? result.lines : [];
-    const matching = lines.filter(({ ranges }) => ranges.length > 0).map(({ line }) => line);
-    if (!known) {
-      this.#known.set(name, new Set(matching));
-      return result;
-    }
-    if (result.kind !== 'content' || matching.every((line) => known.has(line))) return undefined;
-    const fresh = result.lines.map((one) => (known.has(one.line) ? { ...one, ranges: [] } : one));
-    for (const line of matching) known.add(line);
-    return { ...result, lines: fresh };
+    const lines = result.kind === 'content' ? withoutPlaces(result.lines, known ?? []) : [];
+    const places = placesIn(lines);
+    if (known && places.length === 0) return undefined;
+    this.#known.set(
+      name,
+      [...(known ?? []), ...places].sort(([one], [other]) => one - other),
+    );
+    return result.kind === 'content' ? { ...result, lines } : result;
   }
 }
 

@@ -46,7 +46,7 @@ export async function* searchEvents(context: RequestContext, request: StreamRequ
     yield* eventsOf(context, run, request);
   } catch (error) {
     if (context.hungUp?.().aborted) return;
-    if (error instanceof QueryError) yield alertEvent(queryAlert(error));
+    if (error instanceof QueryError) yield refusalEvent(error);
     else if (error instanceof DomainError) yield errorEvent(error.message);
     else {
       const { requestId } = context.client;
@@ -59,6 +59,9 @@ export async function* searchEvents(context: RequestContext, request: StreamRequ
 
 const alertEvent = ({ title, description, kind, proposedQueries }: SearchAlert): string =>
   event('alert', { title, ...(description && { description }), ...(kind && { kind }), proposedQueries });
+
+/** What a query that cannot be answered is told. */
+export const refusalEvent = (error: QueryError): string => alertEvent(queryAlert(error));
 
 async function* eventsOf(
   context: RequestContext,

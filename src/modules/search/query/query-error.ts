@@ -10,4 +10,7 @@ export class QueryError extends Error {
 }
 
 /** What the language has and this server does not serve: said, rather than answered wrongly. */
-export const unsupported = (what: string): QueryError => new QueryError(`${what} is not supported`);
+export class UnsupportedError extends QueryError {}
+
+export const unsupported = (what: string): UnsupportedError =>
+  new UnsupportedError(`${what} is not supported`);
