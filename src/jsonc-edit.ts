@@ -1,4 +1,4 @@
-import { type Node, parseTree } from 'jsonc-parser';
+import { type Node, parseTree, visit } from 'jsonc-parser';
 
 /** A string in a JSON text: where it stands, and under which key. */
 export interface StringInJson {
@@ -34,4 +34,21 @@ export function replaceStrings(text: string, replace: (found: StringInJson) => s
       result.slice(0, offset) + JSON.stringify(value) + result.slice(offset + length),
     text,
   );
+}
+
+/** Replaces comments in a JSON text and leaves everything else as it is. The text must have been parsed before. */
+export function replaceComments(text: string, replace: (comment: string) => string): string {
+  const parts: string[] = [];
+  let end = 0;
+  visit(
+    text,
+    {
+      onComment: (offset, length) => {
+        parts.push(text.slice(end, offset), replace(text.slice(offset, offset + length)));
+        end = offset + length;
+      },
+    },
+    { allowTrailingComma: true },
+  );
+  return parts.join('') + text.slice(end);
 }

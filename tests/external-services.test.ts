@@ -287,6 +287,42 @@ describe('secrets', () => {
     await remove(id);
   });
 
+  test('in comments are not shown either, and come back into them', async () => {
+    const commented = (one: string, two: string, credential: string, pasted: string) => `{
+      // old: http://u:${one}@h/ and https://${one}@h/x?a=b, ssh://git@h:22/x stays
+      // "token": "${one}",
+      // token: ${two}
+      /* password=${one}*/ "url": "https://robot:${credential}@git.example.org/", /* ${pasted} // "token": 'x${pasted}' */
+      "repos": ["a"], // see https://docs.example.org/a#b
+      /* "gitSSHCredential": ${JSON.stringify(pasted)},
+         gitSSHCredential: "${pasted}" */
+    }`;
+    const given = commented(secret, 'ghp_another', secret, key);
+    const shown = commented('REDACTED', 'REDACTED', 'REDACTED', 'REDACTED').replace('xREDACTED', 'REDACTED');
+    const { data } = await add(given);
+    const { id } = data.addExternalService;
+    const stored = async () => {
+      const [row] = await api.database.db.query<{ sealed: string }>(
+        'SELECT sealed_config AS sealed FROM external_services',
+      );
+      return unseal(api.services.keys, 'configuration of a code host connection', row?.sealed ?? '');
+    };
+
+    expect(await configOf(id)).toBe(shown);
+    expect((await update(id, { config: shown })).errors).toBeUndefined();
+    expect(await stored()).toBe(given);
+    // What is taken out of a comment is a secret to be given like any other.
+    const uncommented = shown
+      .replace('/* "gitSSHCredential"', '"gitSSHCredential"')
+      .replace(/gitSSHCredential: .*\n/, '');
+    expect(messageOf(await update(id, { config: uncommented }))).toContain(
+      'stands for no stored secret here',
+    );
+    await update(id, { config: shown.replace('["a"]', '["a", "b"]') });
+    expect(await stored()).toBe(given.replace('["a"]', '["a", "b"]'));
+    await remove(id);
+  });
+
   test('are not put back beside another URL, where a host of somebody else would get them', async () => {
     const { data } = await add(config);
     const { id } = data.addExternalService;
