@@ -521,6 +521,52 @@ describe('whom rules hold back from paths', () => {
     ]);
   });
 
+  test('finds a commit that touched nothing else only as what a branch leads to', async () => {
+    const log = await api.ask(
+      api.admin,
+      '{ repository(name: "mixed") { commit(rev: "main") { oid node: id ancestors(first: 3) { nodes { oid } } } } }',
+    );
+    const { oid, node, ancestors } = log.repository.commit;
+    const [, before, open] = ancestors.nodes.map((commit: { oid: string }) => commit.oid);
+    const ask = (rev: string, as: Identity = heldBack) =>
+      api.query(
+        as,
+        '{ repository(name: "mixed") { commit(rev: "$rev") { oid subject parents { oid } ancestors(first: 1) { nodes { oid } } } } }'.replace(
+          '$rev',
+          rev,
+        ),
+      );
+    const found = async (rev: string, as?: Identity) => (await ask(rev, as)).data?.repository.commit;
+
+    for (const rev of [oid, oid.toUpperCase(), before]) {
+      expect(await found(rev)).toBeNull();
+      expect((await ask(rev)).errors?.map(({ message }) => message)).toEqual([`revision not found: ${rev}`]);
+    }
+    const short = oid.slice(0, 12);
+    for (const rev of [
+      short,
+      `${short}^0`,
+      `main-1-g${short}`,
+      `refs/heads/main-1-g${short}`,
+      'main~0',
+      'main~1',
+    ]) {
+      expect(await ask(rev)).toEqual({ data: { repository: { commit: null } } });
+      expect((await found(rev, api.admin)).oid, rev).toBe(rev === 'main~1' ? before : oid);
+    }
+    const asked = 'query ($id: ID!) { node(id: $id) { id } }';
+    expect((await api.query(heldBack, asked, { id: node })).errors?.[0]?.message).toBe('commit not found');
+    expect((await api.ask(api.admin, asked, { id: node })).node.id).toBe(node);
+    // What leads through it goes on.
+    const tip = { oid, subject: '', parents: [{ oid: before }], ancestors: { nodes: [{ oid: open }] } };
+    for (const rev of ['main', 'HEAD', '', 'refs/heads/main', 'heads/main'])
+      expect(await found(rev)).toEqual(tip);
+    expect((await found(open)).subject).toBe('open 5');
+    const between = `comparison(base: "${before}", head: "${oid}") { fileDiffs { totalCount } }`;
+    const { repository } = await api.ask(heldBack, `{ repository(name: "mixed") { ${between} } }`);
+    expect(repository.comparison.fileDiffs.totalCount).toBe(0);
+  });
+
   test('is not told by blame what a file was called there', async () => {
     const ask = async (as: Identity) =>
       (

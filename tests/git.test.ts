@@ -581,6 +581,38 @@ describe('over HTTP', () => {
     expect(await (await raw('/app/-/raw/src', {}, person)).text()).toBe('deep/\n');
     expect((await raw('/app/-/raw/src/a.ts', {}, person)).status).toBe(404);
   });
+
+  test('a name that is not UTF-8 is in a whole archive, and elsewhere said to be in the way', async () => {
+    await configure(api, { experimentalFeatures: { subRepoPermissions: { enabled: true } } });
+    const odd = await host.create('odd-names');
+    odd.git('-c', String.raw`alias.odd=!touch "$(printf 'bad\377name.txt')" && git add .`, 'odd');
+    await odd.commit({ 'README.md': '# Odd\n', 'open/a.txt': 'a\n' });
+    await addConnection(api, { url: host.url, repos: ['odd-names'], repositoryPathPattern: '{repo}' });
+    await api.services.background.idle();
+    const [person, repository] = [await api.createUser('erin'), await repositoryNamed(api, 'odd-names')];
+    await grant(api, person.id, [repository.id]);
+    await api.database.db.query(
+      `INSERT INTO sub_repository_rules (user_id, repository_id, rules, updated_at) VALUES ($1, $2, '{/**,-/secret/**}', now())`,
+      [numberIn(person.id), numberIn(repository.id)],
+    );
+
+    expect(await names(await raw('/odd-names/-/raw?format=tar'))).toContainEqual(
+      expect.stringMatching(/^bad.+name.txt$/),
+    );
+    for (const [path, as] of [
+      ['/odd-names/-/raw?format=tar', person],
+      ['/odd-names/-/raw/bad%EF%BF%BDname.txt?format=zip', api.admin],
+    ] as const) {
+      const refused = await raw(path, {}, as);
+      expect([refused.status, await refused.text()]).toEqual([
+        413,
+        'it has file names that are not UTF-8, which only a whole archive can hold\n',
+      ]);
+    }
+    expect((await names(await raw('/odd-names/-/raw/open?format=tar', {}, person))).at(-1)).toBe(
+      'open/a.txt',
+    );
+  });
 });
 
 test('whom rules hold back from paths sees neither the files nor what was said of them', async () => {

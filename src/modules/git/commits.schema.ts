@@ -207,8 +207,10 @@ findableNode('GitCommit', async (id, { loaders }: GraphQLContext): Promise<Commi
   const { repositoryId, rest: oid } = gitKeyIn(id, 'GitCommit');
   const repository = await loaders.repositories.load(repositoryId);
   if (!repository) throw new NotFoundError(`repo not found: id=${repositoryId}`);
-  const found = /^[0-9a-f]{40}$/.test(oid) ? await loaders.git(repository).resolve(oid) : null;
-  if (found !== oid) throw new NotFoundError('commit not found');
+  const git = loaders.git(repository);
+  const found = /^[0-9a-f]{40}$/.test(oid) ? await git.resolve(oid) : null;
+  const [open] = found === null ? [] : await git.readableCommits([found]);
+  if (open !== oid) throw new NotFoundError('commit not found');
   return { repository, oid, revision: null };
 });
 
@@ -217,7 +219,7 @@ builder.objectFields(Repository, (t) => ({
     type: GitCommit,
     nullable: true,
     description:
-      'The commit that a revision names; null when it names none. A repository that is not on disk yet is an error.',
+      'The commit that a revision names; null when it names none. A repository that is not on disk yet is an error, and so is the id of a commit that changed only what the caller may not read.',
     args: {
       rev: t.arg.string({
         required: true,
@@ -229,7 +231,7 @@ builder.objectFields(Repository, (t) => ({
       }),
     },
     resolve: async (repository, { rev, inputRevspec }, { loaders }) => {
-      const oid = await loaders.git(repository).resolve(rev);
+      const oid = await loaders.git(repository).resolveCommit(rev);
       return oid === null ? null : { repository, oid, revision: inputRevspec ?? rev };
     },
   }),

@@ -106,6 +106,28 @@ export class RepositoryGit {
     return object?.oid ?? null;
   }
 
+  /**
+   * As `resolve`, for who asks for the commit itself. SECURITY: one that changed nothing which the caller may read is there
+   * only as what a branch, a tag or the head leads to: otherwise they would lead nowhere. The beginning of its id and the
+   * way to it from another name nothing, as if it were not there; its whole id is refused, and whoever has that knows of it.
+   * Source: access-control reference, 2.7.
+   *
+   * @throws NotFoundError for the id of such a commit.
+   */
+  async resolveCommit(revision: string): Promise<string | null> {
+    const oid = await this.resolve(revision);
+    if (oid === null || (await this.#mayReadCommit.load(oid))) return oid;
+    if (revision.toLowerCase() === oid) throw revisionNotFound(revision);
+    return (await this.#isNameOfRef(revision)) ? oid : null;
+  }
+
+  /** Exactly: git also takes the beginning of an id behind any text for a revision. */
+  async #isNameOfRef(revision: string): Promise<boolean> {
+    if (['', '@', 'HEAD'].includes(revision)) return true;
+    const names = ['', 'refs/', 'refs/heads/', 'refs/tags/'].map((prefix) => prefix + revision);
+    return (await this.refs()).some(({ name }) => names.includes(name));
+  }
+
   /** What an object is, behind any tags that lead to it; null when it is not there. */
   async peeled(oid: string): Promise<ObjectInfo | null> {
     return this.#describe(this.gitDir, `${oid}^{}`);
@@ -453,15 +475,15 @@ export class RepositoryGit {
 
   /**
    * What to put into an archive of a file or directory. SECURITY: where rules hold paths back, each file that may be
-   * read, by name; when these names are longer than given together, none.
+   * read, by name; when these names are longer than given together, or cannot be given, none.
    */
   async archivePaths(entry: FoundEntry, maxLength: number): Promise<string[]> {
     const whole = entry.path === '' ? [] : [entry.path];
-    if (entry.kind !== 'tree' || (await this.request.readable()).isEverything) return whole;
+    if (entry.kind !== 'tree' || (await this.request.readable()).isEverything) return givable(whole);
     const files = (await this.entries(entry, true)).filter(({ kind }) => kind !== 'tree');
     const paths = files.map(({ path }) => path);
     if (paths.length === 0) throw new NotFoundError('path not found');
-    if (paths.join(' ').length <= maxLength) return paths;
+    if (paths.join(' ').length <= maxLength) return givable(paths);
     throw new LimitExceededError(
       'rules hold parts of it back, and the rest has too many files for one archive',
     );
@@ -526,6 +548,13 @@ function bytesInJson(bytes: Buffer): number {
 
 const mayRead = (readable: ReadablePaths, { kind, path }: Pick<FoundEntry, 'kind' | 'path'>): boolean =>
   kind === 'tree' ? readable.directory(path) : readable.file(path);
+
+/** Paths as git is given them: as text, and it would not find what is no UTF-8 and was replaced. */
+function givable(paths: string[]): string[] {
+  if (paths.some((path) => path.includes('\ufffd')))
+    throw new LimitExceededError('it has file names that are not UTF-8, which only a whole archive can hold');
+  return paths;
+}
 
 /** What comes one by one, so many at once: each time twice as many, and no more than `most`. */
 export async function* batchesOf<Item>(
