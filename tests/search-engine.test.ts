@@ -126,6 +126,11 @@ test('an expression is looked for over lines wherever it may match their ends', 
   ])
     expect(await search(`/${source}/`, { paths: false }), source).toEqual(['1 src/alpha.ts 0:6-20']);
   expect(await search('/one.*alpha/', { paths: false })).toEqual([]);
+  // Where one term ends another is still looked for.
+  const [both] = await search('one /one = 1;\\s+alpha/', { paths: false });
+  expect(both).toMatch(/^1 src\/alpha\.ts /);
+  expect(await search('one /1;\\s+alpha/ NOT /one = 1;\\s+alpha/', { paths: false })).toEqual([]);
+  expect(await search('one NOT /one\\s+beta/', { paths: false })).toEqual(['1 src/alpha.ts 0:6-9']);
   expect(await search('/\\Aalpha/', { paths: false })).toEqual(['2 .hidden/y 0:0-5']);
   expect(await search('/[a-z]\\.md\\z/', { contents: false })).toEqual([
     '2 docs/alpha.md @9-13',

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { relative, sep } from 'node:path';
+import { lstat, readFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { listedPaths, pathListOf } from '../../../git/snapshot.js';
 import { Pace } from '../pace.js';
 import type { Expression } from '../query/plan.js';
@@ -92,12 +92,13 @@ class Batch {
 
   async *#contents(pattern: Expression): AsyncGenerator<FileMatch> {
     const { caseSensitive, contextLines, globs } = this.query;
-    const patterns = this.#terms.map(({ source }) => ripgrepPattern(source));
+    const patterns = this.#terms.map((term) => ({ term, ...ripgrepPattern(term.source) }));
+    const overLines = patterns.flatMap(({ term, crossesLines }) => (crossesLines ? [term] : []));
     const args = [
       ...this.#threads,
       caseSensitive ? '--case-sensitive' : '--ignore-case',
       ...(contextLines > 0 ? [`--context=${contextLines}`] : []),
-      ...(patterns.some(({ crossesLines }) => crossesLines) ? ['--multiline'] : []),
+      ...(overLines.length > 0 ? ['--multiline'] : []),
       ...globs.map((glob) => `--iglob=${glob}`),
       ...patterns.flatMap(({ pattern }) => ['-e', pattern]),
       '--',
@@ -109,7 +110,9 @@ class Batch {
       if (message.type === 'begin') file = this.#begin(textOf(message.data.path));
       else if (message.type === 'end') {
         // A NUL further down says that it is no text after all.
-        const match = file && message.data.binary_offset === null ? this.#end(file, pattern) : undefined;
+        const isText = message.data.binary_offset === null;
+        if (file && isText && !this.#anyIsEnough) await this.#noteHidden(file, pattern, overLines);
+        const match = file && isText ? this.#end(file, pattern) : undefined;
         file = undefined;
         if (match) yield match;
       } else if (message.type !== 'summary' && file) {
@@ -129,6 +132,21 @@ class Batch {
     const text = textOf(data.lines);
     for (const term of this.#terms) {
       if (found.has(term)) continue;
+      if (this.#pace.isDue) await this.#pace.rest();
+      if (await this.#finder.hasIn(term, text, this.#signal)) found.add(term);
+    }
+  }
+
+  /** Matches over lines that begin where ripgrep tells of one of another term, and so not of them. */
+  async #noteHidden({ target, path, found }: FileState, pattern: Expression, overLines: readonly Term[]) {
+    const missing = overLines.filter((term) => !found.has(term));
+    const [only] = missing;
+    if (!only) return;
+    const withThat = (isThere: boolean) =>
+      holds(pattern, (term) => found.has(term) || (isThere && term === only) || this.#inPath(term, path));
+    if (missing.length === 1 && withThat(true) === withThat(false)) return;
+    const text = await readFile(join(target.path, path), 'utf8').catch(() => '');
+    for (const term of missing) {
       if (this.#pace.isDue) await this.#pace.rest();
       if (await this.#finder.hasIn(term, text, this.#signal)) found.add(term);
     }
