@@ -4,6 +4,7 @@ import { countLines, inListOrder, isBinary, lfsSizeIn, linesOf } from '../../git
 import { inherited } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import type { GraphQLContext } from '../../graphql/context.js';
+import { pacedList } from '../../graphql/paced-list.js';
 import { Repository } from '../repositories/repository-type.js';
 import { loadLanguages } from '../search/languages.js';
 import { type Commit, type Entry, GitCommit } from './git-types.js';
@@ -253,13 +254,15 @@ builder.objectFields(GitTree, (t) => {
       type: [GitTree],
       description: 'The directories in it, by name.',
       args: listArgs,
-      resolve: (tree, args, context) => entriesOf(tree, args, context, 'directories'),
+      resolve: async (tree, args, context) =>
+        pacedList(await entriesOf(tree, args, context, 'directories'), context),
     }),
     files: t.field({
       type: [File],
       description: 'The files in it, by name.',
       args: listArgs,
-      resolve: (tree, args, context) => entriesOf(tree, args, context, 'files'),
+      resolve: async (tree, args, context) =>
+        pacedList(await entriesOf(tree, args, context, 'files'), context),
     }),
     entries: t.field({
       type: [TreeEntry],
@@ -273,7 +276,7 @@ builder.objectFields(GitTree, (t) => {
       },
       resolve: async (tree, { ancestors, ...args }, context) => {
         const entries = await entriesOf(tree, args, context);
-        return ancestors ? withAncestors(tree, entries, context) : entries;
+        return pacedList(ancestors ? await withAncestors(tree, entries, context) : entries, context);
       },
     }),
   };

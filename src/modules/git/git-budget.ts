@@ -9,6 +9,9 @@ const mostText = 20 * 1024 * 1024;
 /** A request that holds more bytes than these waits for its turn. */
 const heldByAnybody = 1024 * 1024;
 
+/** What an object of an answer takes at least, with its fields. */
+const bytesEach = 500;
+
 /** Counts what git does for one request, and refuses what is too much. */
 export class GitBudget {
   readonly #left = { ...most };
@@ -39,6 +42,11 @@ export class GitBudget {
     this.#textLeft -= bytes;
     this.requireText(0);
     await this.#hold(bytes);
+  }
+
+  /** Before so many objects become part of the answer. */
+  list(count: number): Promise<void> {
+    return this.#hold(count * bytesEach);
   }
 
   /** Refuses so many bytes of text without counting them. */

@@ -231,6 +231,7 @@ export class RepositoryGit {
           `there are more than ${maxEntries} files and directories below "${tree.path}": ask for a directory in it`,
         );
       }
+      await this.request.budget.list(below.length);
       await this.request.budget.answer(below.reduce((sum, { path }) => sum + path.length, 0));
       if (!recursive) break;
       level = below.filter(({ kind }) => kind === 'tree');
