@@ -575,4 +575,18 @@ test('files have the language of their name', () => {
     'JavaScript',
   ]);
   expect(languages.globsOf('Go')).toEqual(['*.go']);
+  expect(
+    ['a.txt', 'a.es', 'a.cfg', 'a.t', 'a.f', 'a.for', 'a.inc', 'a.cls', 'a.fcgi', 'nginx.conf.txt'].map(of),
+  ).toEqual(['Text', 'JavaScript', 'INI', 'Perl', 'Fortran', 'Fortran', 'PHP', 'TeX', 'Perl', 'Text']);
+});
+
+test('a file whose name several languages share is found as each of them, and no other', () => {
+  const found = (path: string, names: string[]) =>
+    names.filter((name) => languages.mayBe(path, languages.nameOf(name) ?? ''));
+  expect(found('src/a.h', ['c', 'c++', 'objective-c', 'go'])).toEqual(['c', 'c++', 'objective-c']);
+  expect(found('a.cls', ['apex', 'tex', 'java'])).toEqual(['apex', 'tex']);
+  expect(found('a.txt', ['text', 'adblock', 'vim help file'])).toEqual(['text']);
+  expect(found('a.rs', ['rust', 'xml'])).toEqual(['rust']);
+  // What is searched holds them, too.
+  expect(languages.globsOf('c++')).toContain('*.h');
 });

@@ -330,7 +330,7 @@ export class SearchRun {
     const languages = part.languages.map(
       ({ name, negated }) =>
         (path: string) =>
-          (this.languages.ofPath(path) === name) !== negated,
+          this.languages.mayBe(path, name) !== negated,
     );
     return [...paths, ...languages];
   }
