@@ -161,6 +161,24 @@ describe('a repository', () => {
     expect(await currentSnapshot(mirror)).toMatchObject({ commit });
   });
 
+  test('whose commits have dates that are out of bounds is cloned and read', async () => {
+    const tree = app.git('rev-parse', 'HEAD^{tree}');
+    const commit = ['tree', tree, '\nauthor A <a@b> -5 +9999\ncommitter A <a@b> -5 +9999\n\nodd\n'];
+    await writeFile(join(app.path, 'commit'), commit.join(' ').replace(' \n', '\n'));
+    app.git('update-ref', 'HEAD', app.git('hash-object', '-t', 'commit', '-w', '--literally', 'commit'));
+    expect((await mutate('recloneRepository', 'repo')).errors).toBeUndefined();
+    await api.database.db.query('UPDATE repository_mirrors SET last_changed_at = NULL');
+    await settled();
+    await fetchNow();
+
+    expect(await info()).toMatchObject({ cloned: true, lastError: null });
+    const { node } = await api.ask(
+      api.admin,
+      `{ node(id: "${id}") { ... on Repository { commit(rev: "HEAD") { subject author { date } } } } }`,
+    );
+    expect(node.commit.subject).toBe('odd');
+  });
+
   test('is fetched when it is due: often where much happens, and with longer waits while it fails', async () => {
     await fetchNow();
     const commit = await app.commit({ a: 'a' });

@@ -161,14 +161,10 @@ async function lastChange(
   { task, changed, now }: { task: MirrorTask; changed: boolean; now: Date },
 ): Promise<Date> {
   if (task.lastChangedAt) return changed ? now : task.lastChangedAt;
-  const args = [
-    'for-each-ref',
-    '--count=1',
-    '--sort=-committerdate',
-    '--format=%(committerdate:unix)',
-    'refs/heads',
-  ];
-  const newest = Number((await git(args, { gitDir })).toString('utf8')) * 1000;
+  // `for-each-ref` ends at a date that is out of bounds.
+  const args = ['rev-list', '--max-count=1', '--timestamp', '--branches'];
+  const [seconds] = (await git(args, { gitDir })).toString('utf8').split(' ');
+  const newest = Number(seconds) * 1000;
   return newest > 0 && newest < now.getTime() ? new Date(newest) : now;
 }
 
