@@ -238,6 +238,12 @@ test('history is read page by page, by text, path and date, and through renames'
   expect(await refused('commit(rev: "main") { ancestors(afterCursor: "x") { nodes { oid } } }')).toEqual([
     '`afterCursor` is no cursor of this list',
   ]);
+  for (const args of ['after: "--all"', 'before: "no date at all"'])
+    for (const field of ['nodes { oid }', 'totalCount'])
+      expect((await refused(`commit(rev: "main") { ancestors(${args}) { ${field} } }`))?.[0]).toMatch(
+        /^`(after|before)` is no date that git understands: "/,
+      );
+  expect((await log('after: "2.years.ago", before: "yesterday"')).totalCount).toEqual(expect.any(Number));
   expect((await onApp('firstEverCommit { oid }')).firstEverCommit).toEqual({ oid: first });
 });
 

@@ -282,6 +282,7 @@ export class RepositoryGit {
    * Null when the commit to begin behind is not in it.
    */
   async log(revisions: string, { first, from, ...given }: LogSearch): Promise<string[] | null> {
+    await this.#requireDates(given);
     const search = await this.#allowed(given);
     const { isEverything } = await this.request.readable();
     if (isEverything && typeof from === 'number') {
@@ -360,6 +361,7 @@ export class RepositoryGit {
     revisions: string,
     search: Omit<LogSearch, 'first' | 'from'>,
   ): AsyncGenerator<string> {
+    await this.#requireDates(search);
     if (!(await this.#mayAskFor(revisions, search))) return;
     const command = ['log', '--no-mailmap', `--format=${format}`, ...logArguments(revisions, search)];
     const decoder = new TextDecoder();
@@ -371,8 +373,40 @@ export class RepositoryGit {
     }
   }
 
+  /** What git takes for no date it would read as now, and there would be no commits. */
+  async #requireDates({ after, before }: Pick<LogSearch, 'after' | 'before'>): Promise<void> {
+    for (const [name, value] of Object.entries({ after, before })) {
+      if (value && !(await this.#isDate(text(name, value))))
+        throw new InvalidInputError(
+          `\`${name}\` is no date that git understands: ${JSON.stringify(value.slice(0, 100))}`,
+        );
+    }
+  }
+
+  /** Asks git: it takes dates in ever so many words. Two more words have a meaning where it is asked. */
+  #isDate(value: string): Promise<boolean> {
+    if (/^(?:all|false)$/i.test(value)) return Promise.resolve(false);
+    return this.#once(`date ${value}`, () =>
+      this.run([
+        '-c',
+        `gatehouse.date=${value}`,
+        'config',
+        '--type=expiry-date',
+        '--get',
+        'gatehouse.date',
+      ]).then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof GitError && /not a valid timestamp/.test(error.output)) return false;
+          throw error;
+        },
+      ),
+    );
+  }
+
   /** How many commits there are in a history; null where that takes following a file through renames. */
   async countLog(revisions: string, search: LogSearch): Promise<number | null> {
+    await this.#requireDates(search);
     if (search.follow && search.path) return null;
     if (!(await this.request.readable()).isEverything) return null;
     const counted = await this.run(['rev-list', '--count', ...logArguments(revisions, search)]);
