@@ -268,6 +268,17 @@ describe('GitLab', () => {
     await remove(id);
   });
 
+  test('what configurations of the mirrored product hold beside is taken, and a token is sent as what it is', async () => {
+    const rateLimit = { enabled: true, requestsPerHour: 5000 };
+    await remove(await connect('GITHUB', { orgs: ['acme'], rateLimit }));
+    asked = [];
+    await remove(
+      await connect('GITLAB', { projectQuery: ['?membership=true'], rateLimit, 'token.type': 'oauth' }),
+    );
+    expect(asked[0]?.headers).toMatchObject({ authorization: `Bearer ${secret}` });
+    expect(asked[0]?.headers['private-token']).toBeUndefined();
+  });
+
   test.each([
     ['GITLAB', { projectQuery: ['../../admin'] }, /projectQuery\.0: must be none/],
     ['GITLAB', { projects: [{}] }, /projects\.0: must have a name or an id/],

@@ -9,6 +9,7 @@ import {
   type ListedRepository,
   namedRepositories,
   notAsked,
+  rateLimit,
   readPages,
   tokenFor,
 } from './listed-pages.js';
@@ -35,6 +36,7 @@ const githubConfig = z.strictObject({
     )
     .default([]),
   gitURLType: z.literal('http').optional(),
+  rateLimit,
   authorization: notAsked,
 });
 

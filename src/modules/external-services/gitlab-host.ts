@@ -9,6 +9,7 @@ import {
   type ListedRepository,
   namedRepositories,
   notAsked,
+  rateLimit,
   readPages,
   tokenFor,
 } from './listed-pages.js';
@@ -20,6 +21,7 @@ const projectReference = z
 const gitlabConfig = z.strictObject({
   url: hostUrl,
   token: z.string().min(1).optional(),
+  'token.type': z.enum(['pat', 'oauth']).optional(),
   projects: z.array(projectReference).default([]),
   projectQuery: z
     .array(
@@ -37,6 +39,7 @@ const gitlabConfig = z.strictObject({
     .default('{host}/{pathWithNamespace}'),
   exclude: z.array(exclusion.extend({ id: z.number().int().optional() })).default([]),
   gitURLType: z.literal('http').optional(),
+  rateLimit,
   authorization: notAsked,
 });
 
@@ -69,7 +72,7 @@ function connectionOf(config: GitlabConfig): Connection {
   const url = new URL(config.url);
   const api = (signal?: AbortSignal): HostApi => ({
     base: new URL(`${url.href.replace(/\/+$/, '')}/api/v4`),
-    headers: config.token ? { 'private-token': config.token } : {},
+    headers: tokenHeader(config),
     signal,
   });
   const nameOf = (path: string) =>
@@ -95,6 +98,12 @@ function connectionOf(config: GitlabConfig): Connection {
       void (await askHost(below(api().base, '/projects?per_page=1'), { headers: api().headers, signal })),
     credentials: tokenFor(url, 'oauth2', config.token),
   };
+}
+
+/** A token of OAuth is taken in the usual header only. */
+function tokenHeader({ token, 'token.type': type }: GitlabConfig): Record<string, string> {
+  if (!token) return {};
+  return type === 'oauth' ? { authorization: `Bearer ${token}` } : { 'private-token': token };
 }
 
 interface Listed extends Omit<HostListing, 'repositories'> {

@@ -33,6 +33,12 @@ export const notAsked = z
   })
   .optional();
 
+/** What configurations of the mirrored product hold, and what changes nothing here: a host says itself when it was asked too much. */
+export const rateLimit = z
+  .strictObject({ enabled: z.boolean(), requestsPerHour: z.number().nonnegative() })
+  .partial()
+  .optional();
+
 /**
  * Reads a list to its end, page by page, following `Link: <…>; rel="next"`.
  *
