@@ -40,7 +40,7 @@ export function searchRoute(app: FastifyInstance, services: Services): void {
       await recordRequest(context, requested);
       return reply
         .type('text/event-stream')
-        .headers({ 'Cache-Control': 'no-cache', Connection: 'keep-alive', 'X-Accel-Buffering': 'no' })
+        .headers({ 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' })
         .send(Readable.from(eventsFor(context, request.query as Parameters), { objectMode: false }));
     },
   );
