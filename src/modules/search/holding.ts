@@ -79,10 +79,10 @@ export async function repositoriesHolding(
   const kept: Repository[] = [];
   for (let from = 0; from < recent.length; from += repositoriesAtOnce) {
     let group = recent.slice(from, from + repositoriesAtOnce);
-    const { targets } = await openTargets(viewer, group, defaultBranch, signal);
-    const searched = new Set(targets.map(({ repositoryId }) => repositoryId));
-    // What is not on disk is not known to hold anything, nor to lack it.
-    group = group.filter(({ id }) => searched.has(id));
+    const { targets, cloning, missing } = await openTargets(viewer, group, defaultBranch, signal);
+    // What is not on disk is not known to hold anything, nor to lack it. What is empty lacks everything.
+    const unknown = new Set([...cloning, ...missing].map(({ id }) => id));
+    group = group.filter(({ id }) => !unknown.has(id));
     for (const predicate of predicates) {
       const left = new Set(group.map(({ id }) => id));
       const holding = await holdersOf(
