@@ -660,6 +660,28 @@ test('does not take a snapshot that vanishes for a repository without matches', 
   expect(dataOf(events, 'progress').at(-1).skipped).toMatchObject([{ reason: 'repository-missing' }]);
 });
 
+test('a stream is the last answer of a connection that is to be closed', async () => {
+  const [connection, text] = await new Promise<[unknown, string]>((resolve, reject) => {
+    const headers = { ...headersOf(robot), connection: 'close' };
+    const asked = request(`${api.url}/.api/search/stream?q=repo:app`, { headers, agent: false }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => {
+        text += chunk;
+      });
+      answer.once('end', () => resolve([answer.headers.connection, text]));
+    });
+    asked.once('error', reject).end();
+  });
+  expect(connection).toBe('close');
+  expect(text).toMatch(/event: done/);
+});
+
+test('what is known to be empty lacks every file, and what is not on disk is not known to', async () => {
+  expect(await found(api.admin, 'repo:^(app|empty|absent)$ -repo:has.path(main) type:repo')).toEqual([
+    'repo empty',
+  ]);
+});
+
 describe('what cannot be answered', () => {
   test.each([
     ['no query', undefined, {}, 'no query found'],
@@ -793,4 +815,65 @@ describe('the typed client', () => {
       name: 'AbortError',
     });
   });
+});
+
+// The last: with another connection nothing is open to all any more.
+test('places are those in the file, whatever its encoding', async () => {
+  const odd = await host.create('encodings');
+  await odd.commit({
+    'latin1.txt': Buffer.from('one\ncaf\xe9 needle \xe9 needle\n', 'latin1'),
+    'mark.txt': '\ufefffirst needle\nn\u00e9 needle\n',
+    'plain.txt': 'a needle\n',
+    'headers/a.h': 'class needle;\n',
+  });
+  await addConnection(api, { url: host.url, repos: ['encodings'], repositoryPathPattern: '{repo}' });
+  await api.services.background.idle();
+  const matches = async (q: string, parameters: Record<string, string>) =>
+    Object.fromEntries(
+      matchesIn((await stream(api.admin, `repo:^encodings$ ${q}`, parameters)).events).map((match) => [
+        match.path,
+        match,
+      ]),
+    );
+  const lines = await matches('needle', {});
+  const chunks = await matches('needle', { cm: 't', cl: '0' });
+  const multiline = await matches('(needle OR /one\\ncaf/)', { cm: 't', cl: '0' });
+  const rangesOf = (match: any) =>
+    match.chunkMatches.flatMap(({ ranges }: any) =>
+      ranges.map(({ start, end }: any) => [start.offset, start.line, start.column, end.offset, end.column]),
+    );
+
+  expect(lines['latin1.txt'].lineMatches).toEqual([
+    {
+      line: 'caf\ufffd needle \ufffd needle',
+      lineNumber: 1,
+      offsetAndLengths: [
+        [5, 6],
+        [14, 6],
+      ],
+    },
+  ]);
+  expect(rangesOf(chunks['latin1.txt'])).toEqual([
+    [9, 1, 5, 15, 11],
+    [18, 1, 14, 24, 20],
+  ]);
+  expect(rangesOf(multiline['latin1.txt'])).toEqual([
+    [0, 0, 0, 7, 3],
+    [9, 1, 5, 15, 11],
+    [18, 1, 14, 24, 20],
+  ]);
+  for (const found of [chunks, multiline]) {
+    expect(found['mark.txt'].chunkMatches[0].contentStart).toEqual({ offset: 3, line: 0, column: 0 });
+    expect(rangesOf(found['mark.txt'])).toEqual([
+      [9, 0, 6, 15, 12],
+      [20, 1, 3, 26, 9],
+    ]);
+    expect(rangesOf(found['plain.txt'])).toEqual([[2, 0, 2, 8, 8]]);
+  }
+  expect(Object.keys(await matches('needle lang:text', {})).sort()).toEqual([
+    'latin1.txt',
+    'mark.txt',
+    'plain.txt',
+  ]);
+  expect(Object.keys(await matches('needle lang:c++', {}))).toEqual(['headers/a.h']);
 });

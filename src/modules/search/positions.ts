@@ -1,3 +1,4 @@
+import { bytesBeforeText } from './byte-order-mark.js';
 import type { MatchedLines } from './engine/search-engine.js';
 
 /** A place in a file, counted from 0: in bytes, and in characters of its line. */
@@ -49,6 +50,36 @@ class Walk {
   }
 }
 
+/** As `Walk`, for what is no UTF-8: the text has one character for each piece that is none. */
+class RawWalk {
+  #at = 0;
+  #line: number;
+  #column = 0;
+
+  constructor(
+    private readonly piece: MatchedLines,
+    private readonly bytes: Buffer,
+  ) {
+    this.#line = piece.line;
+  }
+
+  to(byte: number): Position {
+    const end = Math.min(byte, this.bytes.length);
+    for (
+      let at = this.bytes.indexOf(10, this.#at);
+      at >= 0 && at < end;
+      at = this.bytes.indexOf(10, this.#at)
+    ) {
+      this.#line += 1;
+      this.#column = 0;
+      this.#at = at + 1;
+    }
+    this.#column += [...this.bytes.toString('utf8', this.#at, end)].length;
+    this.#at = end;
+    return { offset: this.piece.offset + end, line: this.#line, column: this.#column };
+  }
+}
+
 /** As `Walk`, for one line of ASCII: a byte is a character. */
 class Columns {
   constructor(private readonly piece: MatchedLines) {}
@@ -68,12 +99,18 @@ function isOneByteEach({ text, ranges }: MatchedLines): boolean {
 }
 
 const rangesOf = (piece: MatchedLines) => {
-  const walk = isOneByteEach(piece) ? new Columns(piece) : new Walk(piece);
+  const walk = piece.bytes
+    ? new RawWalk(piece, piece.bytes)
+    : isOneByteEach(piece)
+      ? new Columns(piece)
+      : new Walk(piece);
   return piece.ranges.map(([start, end]) => ({ start: walk.to(start), end: walk.to(end) }));
 };
 
 /** Pieces that follow each other without a gap are one. `longestLine` cuts lines of what is shown. */
-export function chunksOf(pieces: readonly MatchedLines[], longestLine = -1): ChunkMatch[] {
+export function chunksOf(found: readonly MatchedLines[], file: string, longestLine = -1): ChunkMatch[] {
+  const before = found.length > 0 ? bytesBeforeText(file) : 0;
+  const pieces = before > 0 ? found.map((piece) => ({ ...piece, offset: piece.offset + before })) : found;
   const chunks: ChunkMatch[] = [];
   let next = -1;
   for (const piece of pieces) {

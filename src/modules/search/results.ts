@@ -14,6 +14,8 @@ export interface FileResult {
   /** In characters of JavaScript. */
   pathRanges: [start: number, end: number][];
   lines: MatchedLines[];
+  /** Where it is on disk, for a while. SECURITY: never told. */
+  file: string;
   /** Whether more of it matches. */
   cut: boolean;
 }

@@ -111,7 +111,7 @@ const FileMatch = builder.objectRef<FileResult>('FileMatch').implement({
     chunkMatches: t.field({
       type: [ChunkMatch],
       description: 'The lines that match, those that follow each other together.',
-      resolve: ({ lines }) => chunksOf(lines),
+      resolve: ({ lines, file }) => chunksOf(lines, file),
     }),
     pathMatches: t.field({
       type: [Range],

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 import { readablePaths } from '../../authz/readable-paths.js';
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import { type RequestContext, turnOf } from '../../context.js';
@@ -287,8 +288,9 @@ export class SearchRun {
         if (!holding(match.target, match.path)) continue;
         const { repository, revision, commit } = match.target as RevisionTarget;
         const { path, pathRanges, lines, cut } = match;
+        const file = join(match.target.path, path);
         const kind = lines.some(({ ranges }) => ranges.length > 0) ? 'content' : 'path';
-        yield* this.#admit(part, { kind, repository, revision, commit, path, pathRanges, lines, cut });
+        yield* this.#admit(part, { kind, repository, revision, commit, path, pathRanges, lines, cut, file });
         if (this.stats.limitHit) return;
       }
       for (const { id } of group) left.delete(id);

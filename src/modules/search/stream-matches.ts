@@ -48,7 +48,7 @@ function commitMatch(result: CommitResult, now: Date): object {
 }
 
 function fileMatch(result: FileResult, { chunks, longestLine }: MatchFormat, languages: Languages): object {
-  const { kind, path, pathRanges, lines, commit } = result;
+  const { kind, path, pathRanges, lines, file, commit } = result;
   const language = languages.ofPath(path);
   return {
     type: kind,
@@ -61,7 +61,7 @@ function fileMatch(result: FileResult, { chunks, longestLine }: MatchFormat, lan
       hunks: null,
       ...(chunks
         ? {
-            chunkMatches: chunksOf(lines, longestLine).map(
+            chunkMatches: chunksOf(lines, file, longestLine).map(
               ({ content, contentStart, ranges, contentTruncated }) => ({
                 content,
                 contentStart,

@@ -5,7 +5,14 @@ import { Pace } from '../pace.js';
 import type { Expression } from '../query/plan.js';
 import { ripgrepPattern } from '../query/ripgrep-pattern.js';
 import { anyTermIsEnough, holds, type Term, TermFinder, termsOf } from './expression.js';
-import { type RipgrepMessage, ripgrepEntries, ripgrepMatches, textOf } from './ripgrep.js';
+import {
+  bytesOf,
+  type RipgrepMessage,
+  ripgrepEntries,
+  ripgrepMatches,
+  type Text,
+  textOf,
+} from './ripgrep.js';
 import type {
   FileMatch,
   FileQuery,
@@ -159,18 +166,17 @@ class Batch {
       return;
     }
     // A match may go over ever so many lines.
-    const whole = textOf(data.lines);
-    const { text, count } = firstLines(whole, mostLines - file.lineCount);
-    const length = text.length === whole.length ? Number.POSITIVE_INFINITY : Buffer.byteLength(text);
+    const { text, count, isAll, bytes } = firstLines(data.lines, mostLines - file.lineCount);
+    const length = isAll ? Number.POSITIVE_INFINITY : (bytes?.length ?? Buffer.byteLength(text));
     const ranges = data.submatches
       .slice(0, left)
       .filter(({ start }) => start < length)
       .map(({ start, end }): [number, number] => [start, Math.min(end, length)]);
-    file.cut ||= data.submatches.length > left || text.length < whole.length;
+    file.cut ||= data.submatches.length > left || !isAll;
     file.lineCount += count;
     file.matches += ranges.length;
     const { line_number: number, absolute_offset: offset } = data;
-    file.lines.push({ line: number - 1, offset, text, ranges });
+    file.lines.push({ line: number - 1, offset, text, ranges, ...(bytes && { bytes }) });
   }
 
   #end(file: FileState, pattern: Expression): FileMatch | undefined {
@@ -246,16 +252,27 @@ class Batch {
   #relative = (path: string): string => relative(this.root, path);
 }
 
-/** So many lines of a text at most, and how many they are. */
-function firstLines(text: string, most: number): { text: string; count: number } {
+interface FirstLines {
+  text: string;
+  count: number;
+  isAll: boolean;
+  bytes?: Buffer;
+}
+
+/** So many lines of a text at most, how many they are, and their bytes where those are no UTF-8. */
+function firstLines(lines: Text, most: number): FirstLines {
+  const whole = 'text' in lines ? lines.text : bytesOf(lines);
   let end = 0;
   let count = 0;
-  while (count < most && end < text.length) {
-    const at = text.indexOf('\n', end);
-    end = at < 0 ? text.length : at + 1;
+  while (count < most && end < whole.length) {
+    const at = whole.indexOf('\n', end);
+    end = at < 0 ? whole.length : at + 1;
     count += 1;
   }
-  return { text: text.slice(0, end), count };
+  const isAll = end === whole.length;
+  if (typeof whole === 'string') return { text: isAll ? whole : whole.slice(0, end), count, isAll };
+  const bytes = whole.subarray(0, end);
+  return { text: bytes.toString('utf8'), count, isAll, bytes };
 }
 
 const isThere = ({ path }: SearchTarget): Promise<boolean> =>

@@ -7,7 +7,7 @@ import { ripgrepPattern } from '../query/ripgrep-pattern.js';
 /** Of a longer message, which is one line with ever so many matches, only the beginning is taken. */
 const longestMessage = 8 * 1024 * 1024;
 
-type Text = { text: string } | { bytes: string };
+export type Text = { text: string } | { bytes: string };
 
 /** What ripgrep tells, one line of JSON each. */
 export type RipgrepMessage =
@@ -24,8 +24,10 @@ export type RipgrepMessage =
   | { type: 'end'; data: { binary_offset: number | null } }
   | { type: 'summary' };
 
-export const textOf = (text: Text): string =>
-  'text' in text ? text.text : Buffer.from(text.bytes, 'base64').toString('utf8');
+export const textOf = (text: Text): string => ('text' in text ? text.text : bytesOf(text).toString('utf8'));
+
+/** What is no UTF-8, as it is. */
+export const bytesOf = ({ bytes }: { bytes: string }): Buffer => Buffer.from(bytes, 'base64');
 
 /** What it says of patterns that it does not take. */
 const refusal = /^rg: (?:regex parse error|.* is not allowed in a regex|.* is impossible to match)/;

@@ -31,11 +31,13 @@ export interface FileQuery {
 export interface MatchedLines {
   /** Of the first line; from 0. */
   line: number;
-  /** Of its first byte, in the file. */
+  /** Of its first byte, in the file behind a mark of its encoding. */
   offset: number;
   /** Ends with a newline, except at the end of the file. */
   text: string;
-  /** What matches in it, in bytes of the text; empty for lines around a match. */
+  /** As it is in the file, where that is no UTF-8: what the text has for it has another length. */
+  bytes?: Buffer;
+  /** What matches in it, in bytes of the file; empty for lines around a match. */
   ranges: [start: number, end: number][];
 }
 
