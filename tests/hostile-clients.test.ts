@@ -101,7 +101,8 @@ beforeAll(async () => {
     { timeout: 600_000, interval: 100 },
   );
   // Warm: whatever is kept once is there.
-  for (const path of ['/site-admin/service-accounts', '/debug/console']) expect((await read(path)).status).toBe(200);
+  for (const path of ['/site-admin/service-accounts', '/debug/console'])
+    expect((await read(path)).status).toBe(200);
   expect(await search('README')).toContain('"type":"path"');
   expect((await read('/app/-/raw/README.md')).text).toBe('to be found\n');
   await vi.waitFor(async () => expect((await held()).programs).toEqual([]), {
