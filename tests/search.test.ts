@@ -595,6 +595,29 @@ describe('over GraphQL', () => {
     expect(limited).toMatchObject({ limitHit: true, matchCount: 2, approximateResultCount: '2+' });
   });
 
+  test('a file that several parts of a query find is one result, with each place that matches', async () => {
+    const found = await search('repo:^app$ file:main über or repo:^app$ file:main widget');
+    expect(found).toMatchObject({ matchCount: 6, results: [{ __typename: 'FileMatch' }] });
+    expect(found.results[0].lineMatches.map((one: any) => [one.lineNumber, one.offsetAndLengths])).toEqual([
+      [
+        0,
+        [
+          [9, 6],
+          [26, 6],
+        ],
+      ],
+      [2, [[0, 6]]],
+      [
+        3,
+        [
+          [0, 4],
+          [5, 6],
+          [16, 6],
+        ],
+      ],
+    ]);
+  });
+
   test('a search has the caller see what the stream does, in whatever order', async () => {
     const names = (found: any) => found.repositories.map(({ name }: any) => name).sort();
     expect(names(await search('widget'))).toEqual(['app', 'granted']);
