@@ -443,9 +443,10 @@ describe('the stream', () => {
     expect(await found(robot, 'repo:^app$ patternType:keyword widget "1;" return', { v: 'V1' })).toEqual([
       'content app src/widget.ts',
     ]);
-    expect(await found(robot, 'repo:^app$ patternType:literal widget() {')).toEqual([
-      'content app src/widget.ts',
-    ]);
+    for (const t of ['standard', 'structural'])
+      expect(await found(robot, 'repo:^app$ patternType:literal widget() {', { t })).toEqual([
+        'content app src/widget.ts',
+      ]);
     expect(await found(robot, 'repo:^app$ patternType:literal import { widget } (')).toEqual([]);
     expect(await found(robot, 'repo:^app$ content:"\\x{fc}ber.*ünd"', { t: 'regexp' })).toEqual([
       'content app src/main.ts',
@@ -632,6 +633,7 @@ describe('over GraphQL', () => {
     expect(await count('repo:^app$ widget.*ünd', ', version: V2')).toBe(0);
     expect(await count('repo:^app$ function 1', ', patternType: keyword')).toBe(2);
     expect((await search('(', robot)).alert).toMatchObject({ title: 'Unable To Process Query' });
+    expect(await count('repo:^app$ patternType:literal widget() {', ', patternType: structural')).toBe(1);
     expect((await search('x', robot, ', patternType: structural')).alert.description).toBe(
       'PatternType:structural is not supported',
     );

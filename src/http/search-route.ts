@@ -1,10 +1,8 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { RequestContext } from '../context.js';
-import type { PatternType } from '../modules/search/query/ast.js';
-import { patternTypeNamed } from '../modules/search/query/plan.js';
 import { QueryError, UnsupportedError } from '../modules/search/query/query-error.js';
-import { patternTypeOf } from '../modules/search/search-version.js';
+import { patternTypeFor } from '../modules/search/search-version.js';
 import {
   doneEvent,
   errorEvent,
@@ -80,7 +78,7 @@ function requestIn(parameters: Parameters): StreamRequest {
   if (contextLines < 0) throw new ParameterError(`cl must not be negative, got "${contextLines}"`);
   return {
     text,
-    patternType: typeFor(value('t'), value('v')),
+    patternType: patternTypeFor(text, value('t'), value('v') || 'V3'),
     display: integer('display', -1),
     chunks: chunksIn(value('cm')),
     contextLines: Math.min(contextLines, mostContextLines),
@@ -95,9 +93,6 @@ function chunksIn(given: string): boolean {
     `chunk matches must be parseable as a boolean, got ${JSON.stringify(given.slice(0, 100))}`,
   );
 }
-
-const typeFor = (named: string, version: string): PatternType =>
-  named === '' ? patternTypeOf(version || 'V3') : patternTypeNamed(named);
 
 const requested = { entity: 'search', action: 'request' } as const;
 const usedUp = { outcome: 'DENIED', reason: 'api.ratelimit is used up' } as const;

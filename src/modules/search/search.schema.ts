@@ -18,7 +18,6 @@ import {
   type Position as PositionShape,
   positionIn,
 } from './positions.js';
-import { patternTypeNamed } from './query/plan.js';
 import {
   GenericSearchResultInterface,
   Highlight,
@@ -26,7 +25,7 @@ import {
   highlightsOf,
 } from './result-types.js';
 import { type CommitResult, type FileResult, isCommit, type SearchResult as Result } from './results.js';
-import { patternTypeOf } from './search-version.js';
+import { patternTypeFor } from './search-version.js';
 
 const Position = builder.objectRef<PositionShape>('Position').implement({
   description: 'A place in a text, counted from 0.',
@@ -383,7 +382,7 @@ builder.queryField('search', (t) =>
       return {
         found: () => {
           found ??= searchWhole(context, query ?? '', () =>
-            patternType ? patternTypeNamed(patternType) : patternTypeOf(version ?? 'V1'),
+            patternTypeFor(query ?? '', patternType ?? '', version ?? 'V1'),
           );
           return found;
         },

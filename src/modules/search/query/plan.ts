@@ -112,7 +112,7 @@ export function parseWithType(
   try {
     node = parseQuery(text, otherwise);
   } catch (error) {
-    const patternType = patternTypes.find((type) => namesItself(text, type));
+    const patternType = typeNamedIn(text);
     if (patternType === undefined) throw error;
     return { node: parseQuery(text, patternType), patternType };
   }
@@ -121,6 +121,10 @@ export function parseWithType(
   const patternType = patternTypeNamed(named);
   return { node: parseQuery(text, patternType), patternType };
 }
+
+/** The pattern type that a query names, read by that very type. */
+export const typeNamedIn = (text: string): PatternType | undefined =>
+  patternTypes.find((type) => namesItself(text, type));
 
 const namedTypeIn = (node: QueryNode | null): string | undefined =>
   node ? filtersIn(node).find(({ field }) => field === 'patterntype')?.value : undefined;
