@@ -51,9 +51,10 @@ async function answerTo(
       throw error;
     });
     const graphqlRequest = requestIn(body);
-    return typeof graphqlRequest === 'string'
-      ? unreadable(graphqlRequest)
-      : await execute(graphqlRequest, context);
+    if (typeof graphqlRequest === 'string') return unreadable(graphqlRequest);
+    // Checking what was decoded takes longer than decoding it.
+    await place.alone();
+    return await execute(graphqlRequest, context);
   } finally {
     place.leave();
   }

@@ -80,6 +80,8 @@ async function* run(
     }
     const { code, problem } = await ended;
     signal.throwIfAborted();
+    // Ended by something else than us, it has not looked at everything.
+    if (code === null) throw new Error('ripgrep was ended');
     // 2 also says that some file could not be read.
     if (code === 2 && problem !== '') throw problemOf(problem);
   } finally {
