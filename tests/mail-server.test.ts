@@ -194,7 +194,7 @@ test('what the server refuses is not tried again, logged without a secret, and u
   const lines = api
     .logged()
     .split('\n')
-    .filter((line) => line.includes('"new user"') && line.includes('550'));
+    .filter((line) => line.includes('"new user"') && line.includes('"status":550'));
   expect(lines).toHaveLength(1);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({
     level: 50,

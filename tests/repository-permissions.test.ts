@@ -790,6 +790,20 @@ describe('what keeps permissions in step', () => {
       [[ids.app, null], lib, docs],
       [[ids.app, null], docs],
     ]);
+    // Nor is it found by its name, which could be guessed letter by letter.
+    for (const source of ['', ', source: API']) {
+      const { node } = await api.ask(
+        admin,
+        `query ($id: ID!) { node(id: $id) { ... on User { permissionsInfo {
+           app: repositories(first: 100, query: "app"${source}) { totalCount nodes { id } }
+           lib: repositories(first: 100, query: "lib"${source}) { totalCount nodes { id } } } } } }`,
+        { id: account.userID },
+      );
+      expect(node.permissionsInfo).toEqual({
+        app: { totalCount: 0, nodes: [] },
+        lib: { totalCount: 1, nodes: [{ id: ids.lib }] },
+      });
+    }
     expect(await statements(api, names)).toBe(
       2 *
         (await statements(api, () =>

@@ -260,8 +260,9 @@ export function createLoaders({
       madeOnce(externalByFirst, first, () => new DataLoader((ids) => externalAccountsOf(db, ids, first))),
     liveTokens: () => (first: number | null) =>
       madeOnce(byFirst, first, () => new DataLoader((ids) => liveTokensOf(db, clock, ids, first))),
-    repositoriesOfAccount: () => byList((lists) => repositoriesOfAccounts(services, lists)),
-    repositoryCountOfAccount: () => byList((lists) => countRepositoriesOfAccounts(services, lists)),
+    repositoriesOfAccount: () => byList((lists) => repositoriesOfAccounts({ caller, services }, lists)),
+    repositoryCountOfAccount: () =>
+      byList((lists) => countRepositoriesOfAccounts({ caller, services }, lists)),
     accountsOfRepository: () => byList((lists) => accountsOfRepositories(services, lists)),
     accountCountOfRepository: () => byList((lists) => countAccountsOfRepositories(services, lists)),
     permissionGrounds: () =>

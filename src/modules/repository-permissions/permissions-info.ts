@@ -1,4 +1,9 @@
-import { ofUnrestrictedConnection, visibleToAccount } from '../../authz/repository-visibility.js';
+import {
+  ofUnrestrictedConnection,
+  type Viewing,
+  visibleRepositories,
+  visibleToAccount,
+} from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError } from '../../errors.js';
 import { type BidirectionalArgs, maxBidirectionalPage, type PageInfoShape } from '../../graphql/paging.js';
@@ -82,6 +87,13 @@ async function inBatches(
   return lists.map((list) => pages.get(list) as PermissionPage);
 }
 
+/** Who looks at what others see. */
+type Viewer = Viewing & { services: Services };
+
+/** SECURITY: by its name is only found what the viewer may see: a name could be guessed letter by letter. */
+const namedLike = (viewer: Viewer, query: string | null | undefined): Prisma.Sql =>
+  query ? Prisma.sql`AND r.name ILIKE ${like(query)} AND ${visibleRepositories(viewer)}` : Prisma.empty;
+
 const like = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
 
 /**
@@ -89,16 +101,17 @@ const like = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
  * own to begin. One statement for lists of one shape.
  */
 export const repositoriesOfAccounts = (
-  services: Services,
+  viewer: Viewer,
   lists: readonly PermissionList[],
 ): Promise<PermissionPage[]> =>
   inBatches(lists, async (group) => {
+    const { services } = viewer;
     const { search } = group[0] as PermissionList;
     const size = sizeOf(search);
     const forward = search.last == null;
     const direction = Prisma.raw(forward ? 'ASC' : 'DESC');
     const now = services.clock.now();
-    const matches = search.query ? Prisma.sql`AND r.name ILIKE ${like(search.query)}` : Prisma.empty;
+    const matches = namedLike(viewer, search.query);
     const beyond = Prisma.sql`r.id > q.after AND r.id < q.before ${matches}`;
     const page = search.source
       ? Prisma.sql`
@@ -202,12 +215,13 @@ function pagesOf(
 
 /** How many repositories accounts see in all. */
 export async function countRepositoriesOfAccounts(
-  services: Services,
+  viewer: Viewer,
   lists: readonly PermissionList[],
 ): Promise<number[]> {
   return counted(lists, async (group, { query, source }) => {
+    const { services } = viewer;
     const now = services.clock.now();
-    const named = query ? Prisma.sql`AND r.name ILIKE ${like(query)}` : Prisma.empty;
+    const named = namedLike(viewer, query);
     const sql = Prisma.sql`
       SELECT q.n::int AS n, c.count FROM unnest(${group.map(({ id }) => id)}::int[]) WITH ORDINALITY AS q(user_id, n)
       JOIN users u ON u.id = q.user_id

@@ -1,17 +1,30 @@
-import { useSearchParams } from 'react-router';
+import { useEffect } from 'react';
+import { useLocation, useSearchParams } from 'react-router';
+
+/** What the address was last asked to have, until it is there: of two changes at once none is lost. */
+let coming: URLSearchParams | undefined;
 
 /** The part of a page's state that its address holds. What is set to the empty text is left out. */
 export function useUrlState() {
   const [params, setParams] = useSearchParams();
+  const { key } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is there once the address is another one.
+  useEffect(() => {
+    coming = undefined;
+  }, [key]);
+  const change = (changes: Record<string, string>, options?: { replace: boolean }) => {
+    coming = changed(coming ?? params, changes);
+    setParams(coming, options);
+  };
   return {
     get: (name: string): string => params.get(name) ?? '',
     /** Whether the address has any of these. */
     any: (...names: string[]): boolean => names.some((name) => params.get(name)),
     /** Changes what list is shown, and leads to its first page. */
     set: (changes: Record<string, string>, { replace = false } = {}) =>
-      setParams((before) => changed(before, { ...changes, ...firstPage }), { replace }),
+      change({ ...changes, ...firstPage }, { replace }),
     /** Opens or closes something beside the list, which stays where it is. */
-    show: (changes: Record<string, string>) => setParams((before) => changed(before, changes)),
+    show: (changes: Record<string, string>) => change(changes),
   };
 }
 
