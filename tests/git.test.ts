@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { CatFile } from '../src/git/cat-file.js';
 import { parseCommit } from '../src/git/objects.js';
 import { GitReader } from '../src/git/read.js';
@@ -671,6 +671,28 @@ describe('git is run within bounds', () => {
     await expect(reader.read(gitDir, commits.head, 3)).rejects.toThrow('bytes');
     await expect(reader.read(gitDir, commits.head, 10_000)).resolves.toBeInstanceOf(Buffer);
     reader.stop();
+  });
+
+  test('a program ends when who was about to ask it has hung up', async () => {
+    const reader = new GitReader({ idleSeconds: 0.05 });
+    const { gitDir } = mirrorOf(api.services, numberIn((await repositoryNamed(api, 'empty')).id));
+    const hangUpBeforeAsking = async () => {
+      const hangUp = new AbortController();
+      const answer = reader.describe(gitDir, 'HEAD', hangUp.signal);
+      hangUp.abort(new Error('gone'));
+      await expect(answer).rejects.toThrow('gone');
+    };
+    const noneIsLeft = () =>
+      vi.waitFor(() => {
+        const all = execFileSync('ps', ['-o', 'args', '--ppid', String(process.pid)], { encoding: 'utf8' });
+        expect(all.split('\n').filter((args) => args.includes(`${gitDir} cat-file`))).toEqual([]);
+      }, 5000);
+    // One that is started for it, and one that is there.
+    await hangUpBeforeAsking();
+    await noneIsLeft();
+    await reader.describe(gitDir, 'HEAD');
+    await hangUpBeforeAsking();
+    await noneIsLeft();
   });
 
   test('what nobody waits for is ended', async () => {

@@ -79,6 +79,11 @@ export class CatFile {
   /** Asks for an object by name; null when there is none, or more than one. */
   ask(name: string, maxBytes: number, signal: AbortSignal | undefined): Promise<ReadObject | null> {
     if (this.#ended) return Promise.reject(new GitError('git has ended', ''));
+    if (signal?.aborted) {
+      // Whoever asks keeps it from ending; without a question nothing else would tell that it is idle again.
+      if (this.isIdle) this.onChange();
+      return Promise.reject(signal.reason as Error);
+    }
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => this.#end(new GitStoppedError(`git took longer than ${answerSeconds} seconds`, '')),

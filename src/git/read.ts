@@ -117,8 +117,8 @@ export class GitReader {
     maxBytes: number,
   ) {
     for (;;) {
-      const catFile = await this.#catFileFor(where);
       where.signal?.throwIfAborted();
+      const catFile = await this.#catFileFor(where);
       // It may have made room for another in the meantime.
       if (!catFile.hasEnded) return catFile.ask(name, maxBytes, where.signal);
     }
