@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { Pace } from '../pace.js';
 
 const longestMs = 10;
 
@@ -10,13 +10,9 @@ export async function* pacedList<Item>(
   items: readonly Item[],
   { hungUp }: { hungUp?: (() => AbortSignal) | undefined },
 ): AsyncGenerator<Item> {
-  let since = performance.now();
+  const pace = new Pace(hungUp?.(), longestMs);
   for (const item of items) {
-    if (performance.now() - since > longestMs) {
-      await setImmediate();
-      hungUp?.().throwIfAborted();
-      since = performance.now();
-    }
+    if (pace.isDue) await pace.rest();
     yield item;
   }
 }

@@ -71,6 +71,38 @@ const pageInfoOfBothWays = (name: 'ConnectionPageInfo' | 'BidirectionalPageInfo'
 export const ConnectionPageInfo = pageInfoOfBothWays('ConnectionPageInfo');
 export const BidirectionalPageInfo = pageInfoOfBothWays('BidirectionalPageInfo');
 
+/** How many rows a page has, and whether they are counted from the end of the list. */
+export interface AskedSize {
+  size: number;
+  fromEnd: boolean;
+}
+
+/**
+ * The size that a page is asked to have, `most` at most; undefined where none is given. A size of 0 is no limit, in the
+ * mirrored product.
+ *
+ * @throws InvalidInputError where both sizes are given, or a negative one.
+ */
+export function askedSize(
+  { first, last }: Pick<BidirectionalArgs, 'first' | 'last'>,
+  most = maxBidirectionalPage,
+): AskedSize | undefined {
+  if ((first ?? 0) < 0 || (last ?? 0) < 0)
+    throw new InvalidInputError('`first` and `last` must not be negative');
+  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
+  const asked = first ?? last;
+  return asked == null ? undefined : { size: Math.min(asked || most, most), fromEnd: last != null };
+}
+
+/** As `askedSize`, for lists that are never read without a size. */
+export function requiredSize(
+  args: Pick<BidirectionalArgs, 'first' | 'last'>,
+  most = maxBidirectionalPage,
+): AskedSize {
+  requireSize(args);
+  return askedSize(args, most) as AskedSize;
+}
+
 /** Refuses pages of lists that are never read without a size. */
 export function requireSize({ first, last }: Pick<BidirectionalArgs, 'first' | 'last'>): void {
   if (first == null && last == null)
@@ -114,9 +146,7 @@ export function pageOf<Node>(
   { first, last, after, before }: BidirectionalArgs,
   cursorOf: (node: Node) => string,
 ): Page<Node> {
-  if ((first ?? 0) < 0 || (last ?? 0) < 0)
-    throw new InvalidInputError('`first` and `last` must not be negative');
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
+  const asked = askedSize({ first, last });
   const position = (cursor: string, name: string) => {
     const index = all.findIndex((node) => cursorOf(node) === cursor);
     if (index < 0) throw new InvalidInputError(`\`${name}\` is no cursor of this list`);
@@ -125,10 +155,8 @@ export function pageOf<Node>(
   let from = after ? position(after, 'after') + 1 : 0;
   let to = before ? position(before, 'before') : all.length;
   to = Math.max(from, to);
-  // A size of 0 is no limit, in the mirrored product; with a size a page holds 100 at most.
-  const size = Math.min(first || last || maxBidirectionalPage, maxBidirectionalPage);
-  if (first != null) to = Math.min(to, from + size);
-  if (last != null) from = Math.max(from, to - size);
+  if (asked?.fromEnd) from = Math.max(from, to - asked.size);
+  else if (asked) to = Math.min(to, from + asked.size);
   const nodes = all.slice(from, to);
   return {
     nodes,
@@ -143,22 +171,10 @@ export function pageOf<Node>(
 }
 
 /** Which rows of a list in descending order of their ids a page holds. */
-export interface Window {
-  /** Ids are below this one, and above that one. */
+export interface Window extends AskedSize {
+  /** Ids are below this one, and above that one. Rows that are counted from the end come in ascending order. */
   below: number | null;
   above: number | null;
-  size: number;
-  /** The page is counted from the end of the list, so its rows come in ascending order. */
-  fromEnd: boolean;
-}
-
-/** How many rows a list that is never read whole is asked for, and from which of its ends. */
-function sizeOf({ first, last }: BidirectionalArgs, most: number): Pick<Window, 'size' | 'fromEnd'> {
-  requireSize({ first, last });
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  const wanted = first ?? last ?? 0;
-  if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
-  return { size: Math.min(wanted || most, most), fromEnd: first == null };
 }
 
 /** Reads the arguments of a list that is never read whole. `idOf` reads a cursor. */
@@ -169,7 +185,7 @@ export function windowOf(
   return {
     below: after ? idOf(after) : null,
     above: before ? idOf(before) : null,
-    ...sizeOf({ first, last }, maxBidirectionalPage),
+    ...requiredSize({ first, last }),
   };
 }
 
@@ -227,7 +243,7 @@ export interface SortedWindow {
 /** Reads the arguments of a list that is never read whole and is sorted by something. */
 export function sortedWindow(args: BidirectionalArgs, { key, id, descending, most }: Sorting): SortedWindow {
   const { after, before } = args;
-  const { size, fromEnd } = sizeOf(args, most);
+  const { size, fromEnd } = requiredSize(args, most);
   const sortedBy = Prisma.raw(`(${key.by})`);
   const idColumn = Prisma.raw(id);
   const beyond = (cursor: string | null | undefined, isAfter: boolean) => {

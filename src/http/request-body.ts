@@ -179,7 +179,7 @@ function attach(
   };
 }
 
-/** From so many bytes on, what has been received is held outside the collected heap. */
+/** From so many bytes on, what has been received is held in memory that can be given back at once. */
 const ownFromBytes = 64 * 1024;
 
 /**

@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.js';
 import type { Database } from '../../db/database.js';
+import { holdingText } from '../../db/like.js';
 import type { AccessToken } from './access-tokens.js';
 
 /** The first live tokens of one account, or of the site, and how many there are. */
@@ -71,7 +72,7 @@ export async function liveTokensOfSite(
   { first, query }: SiteTokenSearch,
 ): Promise<AccessTokenPage> {
   const now = clock.now();
-  const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const pattern = query ? holdingText(query) : null;
   const matching = query
     ? `${live} AND (t.note ILIKE $2 OR t.secret_tail ILIKE $2 OR EXISTS (
         SELECT 1 FROM users u WHERE u.id IN (t.subject_id, t.creator_id) AND u.username ILIKE $2))`

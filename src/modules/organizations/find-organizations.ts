@@ -1,7 +1,8 @@
 import { accountColumns } from '../../db/account-columns.js';
 import type { Database } from '../../db/database.js';
+import { escapeLike, holdingText } from '../../db/like.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
-import { type BidirectionalArgs, maxBidirectionalPage } from '../../graphql/paging.js';
+import { askedSize, type BidirectionalArgs } from '../../graphql/paging.js';
 import { databaseId } from '../../ids.js';
 import type { Account } from '../users/accounts.js';
 import { nameKey } from '../users/names.js';
@@ -19,7 +20,7 @@ export async function findOrganization(db: Database, name: string): Promise<Orga
 /** Living organizations by id, the oldest first, and how many match. `query` is part of a name. */
 export function findOrganizations(db: Database, query: string | null | undefined, take: number) {
   const contains = query && {
-    contains: query.replaceAll(/[\\%_]/g, '\\$&'),
+    contains: escapeLike(query),
     mode: 'insensitive' as const,
   };
   const where = {
@@ -59,17 +60,12 @@ const maxMembers = 10_000;
 
 /** Reads the arguments of `Org.members`. Cursors are ids of accounts (identity reference, 1.8). */
 export function memberSearch(args: BidirectionalArgs & { query?: string | null }): MemberSearch {
-  const { first, last, after, before, query } = args;
-  if ((first ?? 0) < 0 || (last ?? 0) < 0)
-    throw new InvalidInputError('`first` and `last` must not be negative');
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  const asked = first ?? last;
+  const { after, before, query } = args;
   return {
     query: query || null,
+    ...(askedSize(args) ?? { size: maxMembers, fromEnd: false }),
     after: cursor(after, 'after'),
     before: cursor(before, 'before'),
-    size: asked == null ? maxMembers : Math.min(asked || maxBidirectionalPage, maxBidirectionalPage),
-    fromEnd: last != null,
   };
 }
 
@@ -83,7 +79,7 @@ function cursor(text: string | null | undefined, name: string): number | null {
 }
 
 const matching = `($2::text IS NULL OR u.username ILIKE $2 OR u.display_name ILIKE $2)`;
-const pattern = (query: string | null) => query && `%${query.replaceAll(/[\\%_]/g, '\\$&')}%`;
+const pattern = (query: string | null) => query && holdingText(query);
 
 /** One page of the living members of each organization and one row more, in one statement for all of them. */
 export async function membersOf(

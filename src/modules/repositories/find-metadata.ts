@@ -1,12 +1,8 @@
 import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError } from '../../errors.js';
-import {
-  type BidirectionalArgs,
-  maxBidirectionalPage,
-  type PageInfoShape,
-  requireSize,
-} from '../../graphql/paging.js';
+import { type BidirectionalArgs, type PageInfoShape, requiredSize } from '../../graphql/paging.js';
 import type { Viewer } from './find-repositories.js';
 
 /** Which texts: all keys, or the values of one. */
@@ -40,13 +36,8 @@ export async function listMetadataTexts(
   viewer: Viewer,
   search: TextSearch,
 ): Promise<{ nodes: string[]; pageInfo: PageInfoShape }> {
-  const { first, last, after, before } = search;
-  requireSize({ first, last });
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  if ((first ?? 0) < 0 || (last ?? 0) < 0)
-    throw new InvalidInputError('`first` and `last` must not be negative');
-  const size = Math.min(first || last || maxBidirectionalPage, maxBidirectionalPage);
-  const fromEnd = last != null;
+  const { after, before } = search;
+  const { size, fromEnd } = requiredSize(search);
   const text = column(search);
   const rows = await run<{ text: string }>(
     viewer,
@@ -80,7 +71,7 @@ const onVisible = (viewer: Viewer): Prisma.Sql => Prisma.sql`
 const column = ({ key }: TextSearch) => Prisma.raw(key === undefined ? 'd.key' : 'd.value');
 
 function matching(viewer: Viewer, search: TextSearch): Prisma.Sql {
-  const like = search.query ? `%${search.query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const like = search.query ? holdingText(search.query) : null;
   const conditions = [
     onVisible(viewer),
     ...(search.key === undefined ? [] : [Prisma.sql`d.key = ${search.key} AND d.value IS NOT NULL`]),

@@ -1,5 +1,6 @@
 import { visibleInList } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError } from '../../errors.js';
 import {
   asCursorError,
@@ -108,7 +109,7 @@ function matching(visible: Prisma.Sql, search: RepositorySearch): Prisma.Sql {
   const words = search.query?.split(/\s+/).filter(Boolean) ?? [];
   const conditions = [
     visible,
-    ...words.map((word) => Prisma.sql`r.name ILIKE ${`%${word.replaceAll(/[\\%_]/g, '\\$&')}%`}`),
+    ...words.map((word) => Prisma.sql`r.name ILIKE ${holdingText(word)}`),
     ...(search.names ? [Prisma.sql`r.name_key = ANY(${search.names.map(repositoryNameKey)}::text[])`] : []),
     ...(search.cloned ? [] : [Prisma.sql`m.status <> 'CLONED'`]),
     ...(search.notCloned ? [] : [Prisma.sql`m.status = 'CLONED'`]),

@@ -8,14 +8,19 @@ export interface RepositoryTarget {
   name: string;
 }
 
-/** The repository that a change is about. SECURITY: null also where the caller may not see it. */
+/**
+ * The repository that a change is about. SECURITY: null also where the caller may not see it. `locked`: whoever asks so
+ * waits for one another.
+ */
 export async function visibleTarget(
   viewer: Viewing,
   tx: Prisma.TransactionClient,
   id: number,
+  locked?: 'locked',
 ): Promise<RepositoryTarget | null> {
   const [repository] = await tx.$queryRaw<{ name: string }[]>(
-    Prisma.sql`SELECT r.name FROM repositories r WHERE r.id = ${id} AND ${visibleRepositories(viewer)}`,
+    Prisma.sql`SELECT r.name FROM repositories r WHERE r.id = ${id} AND ${visibleRepositories(viewer)}
+      ${locked ? Prisma.sql`FOR NO KEY UPDATE OF r` : Prisma.empty}`,
   );
   return repository ? { kind: 'Repository', id, name: repository.name } : null;
 }

@@ -31,7 +31,7 @@ export function checkedBindIds(given: readonly string[]): string[] {
  * The SQL that joins the living accounts, as `u`, that bind IDs name, as `b.id`: exactly their user name, or exactly an
  * address that is verified for them. Source: access-control reference, 2.4.
  */
-export const joinAccounts = ({ bindID }: Mapping, kind: 'JOIN' | 'LEFT JOIN'): string =>
+export const joinAccounts = (bindID: Mapping['bindID'], kind: 'JOIN' | 'LEFT JOIN'): string =>
   bindID === 'username'
     ? `${kind} (names n JOIN users u ON u.id = n.user_id) ON n.name = lower(b.id) AND u.username = b.id`
     : `${kind} (user_emails e JOIN users u ON u.id = e.user_id AND u.deleted_at IS NULL)
@@ -40,13 +40,13 @@ export const joinAccounts = ({ bindID }: Mapping, kind: 'JOIN' | 'LEFT JOIN'): s
 /** The accounts that bind IDs name, by bind ID. One statement. */
 export async function accountsByBindId(
   tx: Prisma.TransactionClient,
-  mapping: Mapping,
+  { bindID }: Mapping,
   bindIds: readonly string[],
 ): Promise<Map<string, number>> {
   // Arrays rather than rows: Prisma takes many times as long over thousands of those, and lists are as long.
   const [known] = await tx.$queryRawUnsafe<{ positions: number[]; userIds: number[] }[]>(
     `SELECT coalesce(array_agg(b.position::int), '{}') AS positions, coalesce(array_agg(u.id), '{}') AS "userIds"
-     FROM unnest($1::text[]) WITH ORDINALITY AS b(id, position) ${joinAccounts(mapping, 'JOIN')}`,
+     FROM unnest($1::text[]) WITH ORDINALITY AS b(id, position) ${joinAccounts(bindID, 'JOIN')}`,
     [...bindIds],
   );
   const { positions, userIds } = known ?? { positions: [], userIds: [] };

@@ -1,14 +1,9 @@
 import { type Viewing, visibleRepositories } from '../../authz/repository-visibility.js';
 import type { Database } from '../../db/database.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
-import {
-  type BidirectionalArgs,
-  type LazyPage,
-  maxBidirectionalPage,
-  type Page,
-  requireSize,
-} from '../../graphql/paging.js';
+import { type BidirectionalArgs, type LazyPage, type Page, requiredSize } from '../../graphql/paging.js';
 import { databaseId, encodeId } from '../../ids.js';
 import type { Services } from '../../services.js';
 import type { PermissionSyncJob } from './sync-jobs.js';
@@ -75,11 +70,7 @@ async function readPage(
   where: Prisma.Sql,
   { first, last, after, before }: BidirectionalArgs,
 ): Promise<SyncJobPage> {
-  requireSize({ first, last });
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  if ((first ?? last ?? 0) < 0) throw new InvalidInputError('`first` and `last` must not be negative');
-  const size = Math.min((first ?? last) || maxBidirectionalPage, maxBidirectionalPage);
-  const fromEnd = last != null;
+  const { size, fromEnd } = requiredSize({ first, last });
   const number = (cursor: string) => databaseId(cursor, 'PermissionsSyncJob');
   const sql = Prisma.sql`
     SELECT ${columns} FROM permission_sync_jobs j ${queue} WHERE ${where}
@@ -104,7 +95,7 @@ async function readPage(
 
 function matching(viewer: Viewer, search: SyncJobSearch): Prisma.Sql {
   const { reasons, state, searchType, query, userId, repositoryId, partial } = search;
-  const like = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const like = query ? holdingText(query) : null;
   const conditions = [
     Prisma.sql`(j.user_id IS NULL OR EXISTS (SELECT 1 FROM users u WHERE u.id = j.user_id AND u.deleted_at IS NULL
       AND (${searchType === 'USER' ? like : null}::text IS NULL OR u.username ILIKE ${like} OR u.display_name ILIKE ${like})))`,

@@ -2,6 +2,7 @@ import { requireSiteAdmin } from '../../authz/policy.js';
 import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { forwardPage, type Page, pageSize } from '../../graphql/paging.js';
 import { lockAccount } from '../users/accounts.js';
@@ -35,7 +36,7 @@ export async function findPendingPermissions(
   const { db, clock } = viewer.services;
   const size = pageSize(first, { max: maxPage, otherwise: maxPage });
   const from = readCursor(after);
-  const like = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const like = query ? holdingText(query) : null;
   const all = Prisma.sql`FROM pending_repository_grants p JOIN repositories r ON r.id = p.repository_id
     WHERE ${visibleRepositories(viewer)} AND (p.expires_at IS NULL OR p.expires_at > ${clock.now()}::timestamptz)
       ${like === null ? Prisma.empty : Prisma.sql`AND (p.bind_id ILIKE ${like} OR r.name ILIKE ${like})`}`;
@@ -100,7 +101,7 @@ export async function grantToBindId(
     record({
       entity: 'repository.permissions',
       action: 'granted',
-      target: { kind: 'Repository', ...repository },
+      target: repository,
       details: { pending: true, bindID: bindId, expiresAt: expiresAt?.toISOString() ?? null },
     });
   });
@@ -120,7 +121,7 @@ export async function revokePending(
     record({
       entity: 'repository.permissions',
       action: 'revoked',
-      target: { kind: 'Repository', ...repository },
+      target: repository,
       details: { pending: true, bindID: bindId },
     });
   });

@@ -5,8 +5,9 @@ import {
   visibleToAccount,
 } from '../../authz/repository-visibility.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError } from '../../errors.js';
-import { type BidirectionalArgs, maxBidirectionalPage, type PageInfoShape } from '../../graphql/paging.js';
+import { askedSize, type BidirectionalArgs, type PageInfoShape, requiredSize } from '../../graphql/paging.js';
 import { databaseId, encodeId, isIdOf } from '../../ids.js';
 import type { Services } from '../../services.js';
 import { nameProblem } from '../users/names.js';
@@ -41,17 +42,9 @@ export interface PermissionList {
   search: PermissionsSearch;
 }
 
-/** How long a page is. */
-function sizeOf({ first, last }: BidirectionalArgs): number {
-  if (first != null && last != null) throw new InvalidInputError('give `first` or `last`, not both');
-  const wanted = first ?? last ?? 0;
-  if (wanted < 0) throw new InvalidInputError('`first` and `last` must not be negative');
-  return Math.min(wanted || maxBidirectionalPage, maxBidirectionalPage);
-}
-
 /** Refuses arguments that no list can answer, not even by its whole number, before it is put into a batch with others. */
 export function checkSearch(search: PermissionsSearch, cursors: 'repository' | 'user'): void {
-  sizeOf(search);
+  askedSize(search);
   for (const name of ['after', 'before'] as const) {
     const cursor = search[name];
     if (!cursor || (cursors === 'user' ? !nameProblem(cursor) : isIdOf('Repository', cursor))) continue;
@@ -92,9 +85,9 @@ type Viewer = Viewing & { services: Services };
 
 /** SECURITY: by its name is only found what the viewer may see: a name could be guessed letter by letter. */
 const namedLike = (viewer: Viewer, query: string | null | undefined): Prisma.Sql =>
-  query ? Prisma.sql`AND r.name ILIKE ${like(query)} AND ${visibleRepositories(viewer)}` : Prisma.empty;
-
-const like = (text: string) => `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  query
+    ? Prisma.sql`AND r.name ILIKE ${holdingText(query)} AND ${visibleRepositories(viewer)}`
+    : Prisma.empty;
 
 /**
  * Pages of the repositories that accounts see, by repository id; of many accounts at once, each with a place of its
@@ -107,7 +100,7 @@ export const repositoriesOfAccounts = (
   inBatches(lists, async (group) => {
     const { services } = viewer;
     const { search } = group[0] as PermissionList;
-    const size = sizeOf(search);
+    const { size } = requiredSize(search);
     const forward = search.last == null;
     const direction = Prisma.raw(forward ? 'ASC' : 'DESC');
     const now = services.clock.now();
@@ -155,7 +148,7 @@ export const accountsOfRepositories = (
 ): Promise<PermissionPage[]> =>
   inBatches(lists, async (group) => {
     const { search } = group[0] as PermissionList;
-    const size = sizeOf(search);
+    const { size } = requiredSize(search);
     const direction = Prisma.raw(search.last == null ? 'ASC' : 'DESC');
     const now = services.clock.now();
     const sql = Prisma.sql`
@@ -180,7 +173,7 @@ const grantOf = (source: PermissionSource, now: Date) => Prisma.sql`
 
 function accountMatches(services: Services, { source, query }: PermissionsSearch): Prisma.Sql {
   const named = query
-    ? Prisma.sql`AND (u.username ILIKE ${like(query)} OR u.display_name ILIKE ${like(query)})`
+    ? Prisma.sql`AND (u.username ILIKE ${holdingText(query)} OR u.display_name ILIKE ${holdingText(query)})`
     : Prisma.empty;
   const sees = source ? Prisma.empty : Prisma.sql`AND ${visibleToAccount(services)}`;
   return Prisma.sql`u.deleted_at IS NULL ${named} ${sees}`;

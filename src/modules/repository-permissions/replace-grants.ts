@@ -1,9 +1,9 @@
 import type { AuditedTransaction } from '../../audit/audit-log.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
-import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
-import { Prisma } from '../../db/generated/prisma/client.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
 import { NotFoundError } from '../../errors.js';
+import { type RepositoryTarget, visibleTarget } from '../repositories/visible-target.js';
 import { checkedBindIds, joinAccounts, requireMapping } from './bind-ids.js';
 
 /** What a replacement changed, and how many accounts are listed after it. */
@@ -84,7 +84,7 @@ async function replaceIn(
     record({
       entity: 'repository.permissions',
       action: 'changed',
-      target: { kind: 'Repository', id: repositoryId, name: repository.name },
+      target: repository,
       details: { ...numbers, addedUserIDs, removedUserIDs },
     });
   }
@@ -100,10 +100,8 @@ export async function lockRepository(
   context: RequestContext,
   tx: Prisma.TransactionClient,
   repositoryId: number,
-): Promise<{ id: number; name: string }> {
-  const [repository] = await tx.$queryRaw<{ id: number; name: string }[]>(Prisma.sql`
-    SELECT r.id, r.name FROM repositories r
-    WHERE r.id = ${repositoryId} AND ${visibleRepositories(context)} FOR NO KEY UPDATE OF r`);
+): Promise<RepositoryTarget> {
+  const repository = await visibleTarget(context, tx, repositoryId, 'locked');
   if (!repository) throw new NotFoundError(`repository not found: [${repositoryId}]`);
   return repository;
 }
@@ -114,7 +112,7 @@ export async function lockRepository(
 const sqlFor = (bindID: 'username' | 'email'): string => `
   WITH given AS MATERIALIZED (
     SELECT b.id AS bind_id, b.position, u.id AS user_id
-    FROM unnest($2::text[]) WITH ORDINALITY AS b(id, position) ${joinAccounts({ enabled: true, bindID }, 'LEFT JOIN')}
+    FROM unnest($2::text[]) WITH ORDINALITY AS b(id, position) ${joinAccounts(bindID, 'LEFT JOIN')}
   ),
   named AS MATERIALIZED (SELECT DISTINCT user_id FROM given WHERE user_id IS NOT NULL),
   waiting AS MATERIALIZED (SELECT bind_id, position FROM given WHERE user_id IS NULL),

@@ -59,7 +59,7 @@ export async function setSubRepositoryPermissions(
     record({
       entity: 'repository.permissions',
       action: 'changed',
-      target: { kind: 'Repository', id: repositoryId, name: repository.name },
+      target: repository,
       details: {
         pathRules: changed.length,
         userIDs: changed.slice(0, 50).map(({ userId }) => userId),

@@ -39,13 +39,9 @@ export async function scheduleUserSync(
 export async function scheduleRepositorySync(context: RequestContext, repositoryId: number): Promise<void> {
   const { id: triggeredById } = requireSiteAdmin(context.caller);
   await change(context, async ({ tx, record }) => {
-    const { name } = await lockRepository(context, tx, repositoryId);
+    const target = await lockRepository(context, tx, repositoryId);
     await queue(context, tx, { repositoryId, triggeredById, reason: 'REASON_MANUAL_REPO_SYNC' });
-    record({
-      entity: 'repository.permissions',
-      action: 'syncRequested',
-      target: { kind: 'Repository', id: repositoryId, name },
-    });
+    record({ entity: 'repository.permissions', action: 'syncRequested', target });
   });
   context.services.background.wake();
 }

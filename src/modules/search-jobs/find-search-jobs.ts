@@ -1,6 +1,7 @@
 import { mayAdminister, requireSignedIn } from '../../authz/policy.js';
 import type { RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
 import {
   asCursorError,
   type BidirectionalArgs,
@@ -79,7 +80,7 @@ export function findSearchJobs({ services }: RequestContext, search: SearchJobSe
 function matching({ creatorIds, query, states }: SearchJobSearch): Prisma.Sql {
   const conditions = [
     ...(creatorIds ? [Prisma.sql`j.creator_id = ANY(${[...creatorIds]}::int[])`] : []),
-    ...(query ? [Prisma.sql`j.query ILIKE ${`%${query.replaceAll(/[\\%_]/g, '\\$&')}%`}`] : []),
+    ...(query ? [Prisma.sql`j.query ILIKE ${holdingText(query)}`] : []),
     ...(states ? [Prisma.sql`j.state::text = ANY(${[...states]}::text[])`] : []),
   ];
   return conditions.length > 0 ? Prisma.join(conditions, ' AND ') : Prisma.sql`true`;

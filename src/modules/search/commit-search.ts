@@ -1,10 +1,10 @@
 import type { ReadablePaths } from '../../authz/sub-repository-rules.js';
 import { type DiffFile, type DiffHunk, linesOfHunk, parseDiff, pathOfDiff } from '../../git/diff-text.js';
+import { Pace } from '../../pace.js';
 import type { Repository } from '../repositories/repositories.js';
 import { type Author, type LoggedCommit, readLog } from './commit-log.js';
 import { holds, type Term, TermFinder, termsOf } from './engine/expression.js';
 import type { SearchViewer } from './find-repositories.js';
-import { Pace } from './pace.js';
 import type { Condition, QueryPart } from './query/plan.js';
 import { textTest } from './query/regexp.js';
 import type { CommitResult } from './results.js';

@@ -1,6 +1,8 @@
 import { visibleInList, visibleRepositories } from '../../authz/repository-visibility.js';
 import type { RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { holdingText } from '../../db/like.js';
+import { Pace } from '../../pace.js';
 import {
   type Repository,
   type RepositoryRow,
@@ -9,7 +11,6 @@ import {
   repositoryTables,
 } from '../repositories/repositories.js';
 import { repositoryNameKey } from '../repositories/repository-name.js';
-import { Pace } from './pace.js';
 import type { QueryPart, YesNoOnly } from './query/plan.js';
 import type { MetadataTest } from './query/predicates.js';
 import { literalOf, textTest } from './query/regexp.js';
@@ -89,7 +90,7 @@ function nameConditions(source: string): Prisma.Sql[] {
   if (exact !== undefined) return [Prisma.sql`r.name_key = ${repositoryNameKey(exact)}`];
   const literal = literalOf(source);
   if (literal === undefined || literal === '') return [];
-  return [Prisma.sql`r.name ILIKE ${`%${literal.replaceAll(/[\\%_]/g, '\\$&')}%`}`];
+  return [Prisma.sql`r.name ILIKE ${holdingText(literal)}`];
 }
 
 const unless = (negated: boolean, condition: Prisma.Sql) =>

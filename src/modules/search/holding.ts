@@ -1,10 +1,10 @@
 import { listedPaths } from '../../git/snapshot.js';
+import { Pace } from '../../pace.js';
 import { mirrorOf } from '../mirrors/mirror-state.js';
 import type { Repository } from '../repositories/repositories.js';
 import type { FileQuery, SearchTarget } from './engine/search-engine.js';
 import type { SearchViewer } from './find-repositories.js';
 import { openTargets, type RevisionTarget } from './open-targets.js';
-import { Pace } from './pace.js';
 import { dateIn } from './query/dates.js';
 import type { QueryPart } from './query/plan.js';
 import type { FilePredicate, RepoPredicate } from './query/predicates.js';

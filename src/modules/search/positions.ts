@@ -33,48 +33,20 @@ class Walk {
 
   constructor(private readonly piece: MatchedLines) {
     this.#line = piece.line;
-    this.#bytes = Buffer.from(piece.text);
+    this.#bytes = piece.bytes ?? Buffer.from(piece.text);
   }
 
   /** The place of a byte, which must not lie before the one that was asked for last. */
   to(byte: number): Position {
-    const end = Math.min(byte, this.#bytes.length);
-    for (; this.#at < end; this.#at += 1) {
-      const value = this.#bytes[this.#at] as number;
-      if (value === 10) {
-        this.#line += 1;
-        this.#column = 0;
-      } else if ((value & 0xc0) !== 0x80) this.#column += 1;
-    }
-    return { offset: this.piece.offset + this.#at, line: this.#line, column: this.#column };
-  }
-}
-
-/** As `Walk`, for what is no UTF-8: the text has one character for each piece that is none. */
-class RawWalk {
-  #at = 0;
-  #line: number;
-  #column = 0;
-
-  constructor(
-    private readonly piece: MatchedLines,
-    private readonly bytes: Buffer,
-  ) {
-    this.#line = piece.line;
-  }
-
-  to(byte: number): Position {
-    const end = Math.min(byte, this.bytes.length);
-    for (
-      let at = this.bytes.indexOf(10, this.#at);
-      at >= 0 && at < end;
-      at = this.bytes.indexOf(10, this.#at)
-    ) {
+    const bytes = this.#bytes;
+    const end = Math.min(byte, bytes.length);
+    for (let at = bytes.indexOf(10, this.#at); at >= 0 && at < end; at = bytes.indexOf(10, this.#at)) {
       this.#line += 1;
       this.#column = 0;
       this.#at = at + 1;
     }
-    this.#column += [...this.bytes.toString('utf8', this.#at, end)].length;
+    // Where it is no UTF-8 the text has one character for each piece that is none.
+    this.#column += [...bytes.toString('utf8', this.#at, end)].length;
     this.#at = end;
     return { offset: this.piece.offset + end, line: this.#line, column: this.#column };
   }
@@ -92,18 +64,15 @@ class Columns {
 }
 
 /** Whether every place that matches is in a first line whose characters have one byte each. Most lines are like that. */
-function isOneByteEach({ text, ranges }: MatchedLines): boolean {
+function isOneByteEach({ text, ranges, bytes }: MatchedLines): boolean {
+  if (bytes) return false;
   const lineEnd = text.indexOf('\n');
   const last = ranges.at(-1)?.[1] ?? 0;
   return last <= (lineEnd < 0 ? text.length : lineEnd) && Buffer.byteLength(text) === text.length;
 }
 
 const rangesOf = (piece: MatchedLines) => {
-  const walk = piece.bytes
-    ? new RawWalk(piece, piece.bytes)
-    : isOneByteEach(piece)
-      ? new Columns(piece)
-      : new Walk(piece);
+  const walk = isOneByteEach(piece) ? new Columns(piece) : new Walk(piece);
   return piece.ranges.map(([start, end]) => ({ start: walk.to(start), end: walk.to(end) }));
 };
 

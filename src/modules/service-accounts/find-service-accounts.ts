@@ -1,5 +1,6 @@
 import { accountColumns } from '../../db/account-columns.js';
 import type { Database } from '../../db/database.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError } from '../../errors.js';
 import { databaseId, encodeId } from '../../ids.js';
 import type { Account } from '../users/accounts.js';
@@ -107,7 +108,7 @@ export function findServiceAccounts(
   db: Database,
   { query, state, ownerId, orderBy, descending, after, take }: ServiceAccountSearch,
 ) {
-  const pattern = query ? `%${query.replaceAll(/[\\%_]/g, '\\$&')}%` : null;
+  const pattern = query ? holdingText(query) : null;
   const where = `u.kind = 'SERVICE_ACCOUNT' AND ${state ? states[state] : 'u.deleted_at IS NULL'}
     AND ($1::text IS NULL OR u.username ILIKE $1 OR u.display_name ILIKE $1 OR u.description ILIKE $1
       OR u.used_by ILIKE $1)

@@ -1,4 +1,5 @@
 import type { Database } from '../../db/database.js';
+import { holdingText } from '../../db/like.js';
 import { InvalidInputError } from '../../errors.js';
 
 /** An account as the site's list of users shows it. */
@@ -110,7 +111,7 @@ export class SiteUsers {
   }
 
   #contains(text: string): string {
-    return this.#value(`%${text.replaceAll(/[\\%_]/g, '\\$&')}%`, 'text');
+    return this.#value(holdingText(text), 'text');
   }
 
   #conditions(filter: SiteUserFilter): string[] {

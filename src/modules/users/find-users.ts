@@ -1,6 +1,7 @@
 import { accountColumns } from '../../db/account-columns.js';
 import type { Database } from '../../db/database.js';
 import type { Prisma } from '../../db/generated/prisma/client.js';
+import { escapeLike } from '../../db/like.js';
 import { InvalidInputError } from '../../errors.js';
 import { accountId } from '../../ids.js';
 import type { Account } from './accounts.js';
@@ -105,7 +106,7 @@ export function beginOf(period: ActivePeriod, now: Date): Date | undefined {
 }
 
 function matches(query: string): Prisma.UserWhereInput[] {
-  const contains = { contains: query.replaceAll(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const };
+  const contains = { contains: escapeLike(query), mode: 'insensitive' as const };
   const number = /^\d{1,9}$/.test(query) ? Number(query) : accountNumberIn(query);
   return [
     { username: contains },

@@ -1,20 +1,11 @@
 import { Text } from '@mantine/core';
 
-/** Why something is as its mark says, beginning with the first lines. */
-export function Cause({ text }: { text: string | null | undefined }) {
+/** Why something is as its mark says: the first lines of it, or the `whole` where no other page has all. */
+export function Cause({ text, whole = false }: { text: string | null | undefined; whole?: boolean }) {
   if (!text) return null;
+  const size = whole ? { maw: '24rem' } : { lineClamp: 2, maw: '20rem', title: text };
   return (
-    <Text size="sm" c="dimmed" lineClamp={2} maw="20rem" title={text} style={{ overflowWrap: 'anywhere' }}>
-      {text}
-    </Text>
-  );
-}
-
-/** The same where no other page has all of it. */
-export function WholeCause({ text }: { text: string | null | undefined }) {
-  if (!text) return null;
-  return (
-    <Text size="sm" c="dimmed" maw="24rem" style={{ overflowWrap: 'anywhere' }}>
+    <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }} {...size}>
       {text}
     </Text>
   );

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { useLocation, useNavigate, useSearchParams } from 'react-router';
+import { useLocation, useNavigate } from 'react-router';
 import { Pager } from './pager';
 import { ShowMore } from './show-more';
-import { changed, firstPage, useUrlState } from './url-state';
+import { firstPage, useUrlState } from './url-state';
 
 /** A part of a list, as the server answers it. */
 export interface Part<Row> {
@@ -21,19 +21,17 @@ export interface Paging {
 
 /** Paging through a list whose pages are named by the cursor before them. */
 export function useCursorPages(pageSize: number) {
-  const [params, setParams] = useSearchParams();
+  const url = useUrlState();
   const { state } = useLocation();
   const navigate = useNavigate();
   const depth: number = state?.depth ?? 0;
-  const from = startOf(params);
+  const from = startOf(url.get('from'));
   const next = (endCursor: string) =>
-    setParams(changed(params, { after: endCursor, from: String(from + pageSize) }), {
-      state: { depth: depth + 1 },
-    });
+    url.show({ after: endCursor, from: String(from + pageSize) }, { state: { depth: depth + 1 } });
   /** One page back, or to the first when this page was opened by its address. */
-  const previous = () => (depth > 0 ? navigate(-1) : setParams(changed(params, firstPage)));
+  const previous = () => (depth > 0 ? navigate(-1) : url.show(firstPage));
   return {
-    variables: { first: pageSize, after: params.get('after') },
+    variables: { first: pageSize, after: url.get('after') || null },
     from,
     below: ({ nodes, totalCount, pageInfo }: Part<unknown>) => {
       const end = pageInfo?.hasNextPage ? pageInfo.endCursor : null;
@@ -52,9 +50,9 @@ export function useCursorPages(pageSize: number) {
 
 /** Paging through a list whose pages are named by how many come before them. */
 export function useOffsetPages(pageSize: number) {
-  const [params, setParams] = useSearchParams();
-  const from = startOf(params);
-  const go = (to: number) => setParams(changed(params, { from: to > 0 ? String(to) : '' }));
+  const url = useUrlState();
+  const from = startOf(url.get('from'));
+  const go = (to: number) => url.show({ from: to > 0 ? String(to) : '' });
   return {
     variables: { limit: pageSize, offset: from },
     from,
@@ -92,4 +90,4 @@ export function useGrowing(step: number) {
   };
 }
 
-const startOf = (params: URLSearchParams): number => Math.max(0, Number(params.get('from')) || 0);
+const startOf = (from: string): number => Math.max(0, Number(from) || 0);

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useLocation, useSearchParams } from 'react-router';
+import { type NavigateOptions, useLocation, useSearchParams } from 'react-router';
 
 /** What the address was last asked to have, until it is there: of two changes at once none is lost. */
 let coming: URLSearchParams | undefined;
@@ -12,7 +12,7 @@ export function useUrlState() {
   useEffect(() => {
     coming = undefined;
   }, [key]);
-  const change = (changes: Record<string, string>, options?: { replace: boolean }) => {
+  const change = (changes: Record<string, string>, options?: NavigateOptions) => {
     coming = changed(coming ?? params, changes);
     setParams(coming, options);
   };
@@ -23,8 +23,8 @@ export function useUrlState() {
     /** Changes what list is shown, and leads to its first page. */
     set: (changes: Record<string, string>, { replace = false } = {}) =>
       change({ ...changes, ...firstPage }, { replace }),
-    /** Opens or closes something beside the list, which stays where it is. */
-    show: (changes: Record<string, string>) => change(changes),
+    /** Opens or closes something beside the list, which stays where it is, or leads to another page of it. */
+    show: change,
   };
 }
 
@@ -32,7 +32,7 @@ export function useUrlState() {
 export const firstPage = { after: '', from: '' };
 
 /** The parameters of an address with some of them changed. */
-export function changed(before: URLSearchParams, changes: Record<string, string>): URLSearchParams {
+function changed(before: URLSearchParams, changes: Record<string, string>): URLSearchParams {
   const next = new URLSearchParams(before);
   for (const [name, value] of Object.entries(changes)) {
     if (value) next.set(name, value);

@@ -1,7 +1,7 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { listedPaths, pathListOf } from '../../../git/snapshot.js';
-import { Pace } from '../pace.js';
+import { Pace } from '../../../pace.js';
 import type { Expression } from '../query/plan.js';
 import { ripgrepPattern } from '../query/ripgrep-pattern.js';
 import { anyTermIsEnough, holds, type Term, TermFinder, termsOf } from './expression.js';

@@ -1,7 +1,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useAsk } from '../../api/queries';
 import { AccountKind } from '../../components/account-kind';
-import { WholeCause } from '../../components/cause';
+import { Cause } from '../../components/cause';
 import type { Column } from '../../components/data-table';
 import { ChoiceFilter, Filters, SearchFilter } from '../../components/filters';
 import { goesOn, JobState, lookEveryMs } from '../../components/job-state';
@@ -117,7 +117,7 @@ const columns: Column<PermissionSyncRowFragment>[] = [
             {placeInQueue === 1 ? 'the next' : `${placeInQueue - 1} before it`}
           </Text>
         )}
-        <WholeCause text={failureMessage ?? cancellationReason} />
+        <Cause whole text={failureMessage ?? cancellationReason} />
       </>
     ),
   },

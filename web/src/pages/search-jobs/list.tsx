@@ -2,7 +2,7 @@ import { Progress, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import { useAsk } from '../../api/queries';
 import { Breakable } from '../../components/breakable';
-import { WholeCause } from '../../components/cause';
+import { Cause } from '../../components/cause';
 import type { Column } from '../../components/data-table';
 import { ChoiceFilter, Filters, SearchFilter } from '../../components/filters';
 import { goesOn, JobState, lookEveryMs } from '../../components/job-state';
@@ -119,7 +119,7 @@ const columns: Column<SearchJobRowFragment>[] = [
       <>
         <JobState state={job.state} />
         <HowFar job={job} />
-        <WholeCause text={job.failureMessage} />
+        <Cause whole text={job.failureMessage} />
       </>
     ),
   },
