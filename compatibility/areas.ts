@@ -719,7 +719,6 @@ export const areas: readonly Area[] = [
       'Mutation.updateCodeownersFile',
       'Mutation.deleteCodeownersFiles',
     ],
-    notServed: leftOut('Nothing here acts on owners of code.'),
   },
   {
     name: 'How the product itself runs git',

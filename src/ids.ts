@@ -22,7 +22,8 @@ export type NodeKind =
   | 'OutboundWebhook'
   | 'OutboundWebhookLog'
   | 'OutboundWebhookJob'
-  | 'SearchJob';
+  | 'SearchJob'
+  | 'CodeownersIngestedFile';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. */
 export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>

@@ -489,6 +489,25 @@ export const rootFields: Row[] = [
     ),
   ),
   {
+    field: 'codeownersIngestedFiles',
+    who: 'site admins',
+    ask: '{ codeownersIngestedFiles(first: 1) { nodes { contents } totalCount } }',
+  },
+  ...(['add', 'update'] as const).map(
+    (verb): Row => ({
+      field: `${verb}CodeownersFile`,
+      who: 'site admins',
+      ask: `mutation ($id: ID!) { ${verb}CodeownersFile(input: { repoID: $id, fileContents: "" }) { id } }`,
+      variables: (world) => (verb === 'add' ? world.publicRepository() : world.ownedRepository()),
+    }),
+  ),
+  {
+    field: 'deleteCodeownersFiles',
+    who: 'site admins',
+    ask: 'mutation ($id: ID!) { deleteCodeownersFiles(repositories: [{ repoID: $id }]) { alwaysNil } }',
+    variables: (world) => world.ownedRepository(),
+  },
+  {
     field: 'repositories: of a connection',
     who: 'site admins',
     ask: 'query ($id: ID!) { repositories(first: 1, externalService: $id) { nodes { id } } }',

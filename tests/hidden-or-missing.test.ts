@@ -147,11 +147,13 @@ describe('a site admin, who may know, is told', () => {
 describe('a site admin who sees only what is granted', () => {
   // By the mutations that take the id of a repository, what they are given beside it.
   const given: Record<string, string> = {
+    addCodeownersFile: 'input: { repoID: $id, fileContents: "" }',
     addRepoKeyValuePair: 'repo: $id, key: "k"',
     addRepoMetadata: 'repo: $id, key: "k"',
     addRepositoryPermissionForBindID: 'bindID: "b", repository: $id',
     addRepositoryPermissionForUser: 'userID: $user, permission: { repository: $id }',
     checkMirrorRepositoryConnection: 'repository: $id',
+    deleteCodeownersFiles: 'repositories: [{ repoID: $id }]',
     deleteRepoKeyValuePair: 'repo: $id, key: "k"',
     deleteRepoMetadata: 'repo: $id, key: "k"',
     deleteRepository: 'repository: $id',
@@ -166,6 +168,7 @@ describe('a site admin who sees only what is granted', () => {
     setRepositoryPermissionsForUsers: 'repository: $id, userPermissions: []',
     setRepositoryPermissionsUnrestricted: 'repositories: [$id], unrestricted: true',
     setSubRepositoryPermissionsForUsers: 'repository: $id, userPermissions: []',
+    updateCodeownersFile: 'input: { repoID: $id, fileContents: "" }',
     updateMirrorRepository: 'repository: $id',
     updateRepoKeyValuePair: 'repo: $id, key: "k"',
     updateRepoMetadata: 'repo: $id, key: "k"',
@@ -186,7 +189,7 @@ describe('a site admin who sees only what is granted', () => {
         args.some(
           ({ name, type }) =>
             /^repo(sitory|sitories)?$/.test(name) ||
-            /RepositoryPermissions?Input$/.test(getNamedType(type).name),
+            /(RepositoryPermissions?|CodeownersFiles?)Input$/.test(getNamedType(type).name),
         ),
       )
       .map(({ name }) => name);

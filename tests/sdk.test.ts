@@ -295,6 +295,14 @@ test('a repository is granted, shown to everybody, and taken back, one by one an
   const values = await admin.repositoryMetadataValues({ key: 'team', first: 10 });
   expect(values.repoMeta?.key?.values.nodes).toEqual(['tools']);
   await admin.deleteRepoMetadata({ repo: repository, key: 'team' });
+  const repoName = 'grants.example.org/app';
+  await admin.addCodeownersFile({ input: { repoName, fileContents: '* @team' } });
+  await admin.updateCodeownersFile({ input: { repoID: repository, fileContents: '* @tools' } });
+  const owned = await admin.codeownersFile({ repository: repoName });
+  expect(owned.repository?.ingestedCodeowners?.contents).toBe('* @tools');
+  const { codeownersIngestedFiles } = await admin.codeownersFiles({ first: 10 });
+  expect(codeownersIngestedFiles.nodes.map((file) => file.repository.name)).toEqual([repoName]);
+  await admin.deleteCodeownersFiles({ repositories: [{ repoName }] });
   const { node } = await admin.checkExternalService({ id: connection.id });
   expect(node).toMatchObject({ hasConnectionCheck: false });
   await admin.excludeRepoFromExternalServices({ externalServices: [connection.id], repo: repository });

@@ -434,6 +434,27 @@ ${repositoryFields}`,
 		}
 	}
 }`,
+  'codeowners create': `mutation CreateCodeownersFile($repoName: String!, $content: String!) {
+	addCodeownersFile(input: { repoName: $repoName, fileContents: $content }) {
+		contents
+		repository {
+			name
+		}
+	}
+}`,
+  'codeowners update': `mutation UpdateCodeownersFile($repoName: String!, $content: String!) {
+	updateCodeownersFile(input: { repoName: $repoName, fileContents: $content }) {
+		contents
+		repository {
+			name
+		}
+	}
+}`,
+  'codeowners delete': `mutation DeleteCodeownersFile($repoName: String!) {
+	deleteCodeownersFiles(repositories: [{ repoName: $repoName }]) {
+		alwaysNil
+	}
+}`,
   'config get': `query ViewerSettings {
   viewerSettings {
     ...SettingsCascadeFields

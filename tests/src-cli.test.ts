@@ -563,7 +563,16 @@ describe('every operation', () => {
       case 'search-jobs list':
         return { first: 10, orderBy: 'CREATED_AT', descending: true };
       case 'codeowners get':
-        return { repoName: 'nowhere/any' };
+      case 'codeowners create':
+      case 'codeowners update':
+      case 'codeowners delete': {
+        await connect(name, 'public');
+        const file = { repoName: `nowhere/${name}`, content: '* @team' };
+        if (command !== 'codeowners create') await data('codeowners create', file);
+        return command === 'codeowners get' || command === 'codeowners delete'
+          ? { repoName: file.repoName }
+          : file;
+      }
       default:
         return null;
     }
@@ -574,7 +583,6 @@ describe('every operation', () => {
   const gone: Partial<Record<Command, RegExp>> = {
     'users list -tag': /^Unknown argument "tag" on field "Query.users"/,
     'users tag': /^Cannot query field "setTag" on type "Mutation"/,
-    'codeowners get': /^Cannot query field "ingestedCodeowners" on type "Repository"/,
   };
   const forAdmins = /^must be site admin$/;
   const forDescribers = /^user is missing permission REPO_METADATA#WRITE$/;
@@ -597,6 +605,9 @@ describe('every operation', () => {
     'extsvc list': forAdmins,
     'extsvc create': forAdmins,
     'extsvc edit': forAdmins,
+    'codeowners create': forAdmins,
+    'codeowners update': forAdmins,
+    'codeowners delete': forAdmins,
     'snapshot summary': forAdmins,
     'snapshot test': forAdmins,
   };

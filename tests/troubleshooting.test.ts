@@ -533,6 +533,13 @@ test('every text about a repository that is missing is one that the server gives
       { id },
     );
   };
+  const owners = (verb: string, repoName: string) =>
+    failure(
+      api.admin,
+      `mutation ($input: CodeownersFileInput!) { ${verb}CodeownersFile(input: $input) { id } }`,
+      { input: { repoName, fileContents: '* @team' } },
+    );
+  const owned = 'git.example.org/metadata';
   await addConnection(api, { url: 'https://git.example.org', repos: ['metadata'] });
   const missing = (kind: string) => Buffer.from(`${kind}:999`).toString('base64');
 
@@ -541,6 +548,14 @@ test('every text about a repository that is missing is one that the server gives
     await metadata('update'),
     await metadata('add'),
     await metadata('add'),
+    await owners('add', 'git.example.org/none'),
+    await owners('update', owned),
+    await failure(
+      api.admin,
+      `mutation { deleteCodeownersFiles(repositories: [{ repoName: "${owned}" }]) { alwaysNil } }`,
+    ),
+    await owners('add', owned),
+    await owners('add', owned),
     await failure(api.admin, add, { kind: 'OTHER', config: '{}' }),
     await failure(api.admin, add, {
       kind: 'OTHER',

@@ -191,6 +191,10 @@ const facts = {
   'repository metadata': (n: number) => [
     `INSERT INTO repository_metadata VALUES (${hiddenRepository}, 'hidden ${n}', 'x')`,
   ],
+  'code owners': (n: number) => [
+    `INSERT INTO codeowners_files VALUES (${hiddenRepository}, 'hidden ${n}', now(), now())
+     ON CONFLICT (repository_id) DO UPDATE SET contents = 'hidden ${n}'`,
+  ],
   configuration: (n: number) => [
     `INSERT INTO site_configurations (contents, created_at) VALUES ('{ "auth.public": true } // hidden ${n}', now())`,
   ],
@@ -292,6 +296,7 @@ const overview = `{
   accessRequests(first: 1) { totalCount }
   outboundWebhooks { totalCount }
   searchJobs(first: 1) { totalCount }
+  codeownersIngestedFiles { nodes { contents } }
   repositories(first: 100, failedFetch: false) { nodes { name metadata { key } } }
   failed: repositories(first: 100, orderBy: SIZE) { nodes { name } }
 }`;

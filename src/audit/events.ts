@@ -43,7 +43,10 @@ export interface AuditActions {
     | 'deleted'
     | 'metadataAdded'
     | 'metadataChanged'
-    | 'metadataDeleted';
+    | 'metadataDeleted'
+    | 'codeownersAdded'
+    | 'codeownersChanged'
+    | 'codeownersDeleted';
   search: 'request';
   'search.job': 'created' | 'canceled' | 'deleted' | 'downloaded';
   'audit.log': 'viewed' | 'exported';

@@ -5,6 +5,7 @@ import type { RequestContext } from '../context.js';
 import { accountColumns } from '../db/account-columns.js';
 import { type AccessTokenPage, liveTokensOf } from '../modules/access-tokens/list-access-tokens.js';
 import { type UsageDay, usageOf } from '../modules/audit-events/count-audit-events.js';
+import { type CodeownersFile, codeownersFilesOf, contentsOf } from '../modules/codeowners/find-codeowners.js';
 import type { UserEmail } from '../modules/emails/email-rows.js';
 import {
   type ExternalAccountPage,
@@ -118,6 +119,9 @@ export interface Loaders {
   permissionTimesOfRepository: DataLoader<number, PermissionTimes>;
   /** By key. */
   repositoryMetadata: DataLoader<number, RepositoryMetadata[]>;
+  /** Null also where the caller may not read it. */
+  codeownersOfRepository: DataLoader<number, CodeownersFile | null>;
+  codeownersContents: DataLoader<CodeownersFile, string>;
   /** How many repositories code host connections yield. */
   repositoryCount: DataLoader<number, number>;
   externalServicesOfRepository: DataLoader<number, ExternalService[]>;
@@ -292,6 +296,13 @@ export function createLoaders({
           (pair) => pair.repositoryId,
           (pair) => pair,
         );
+      }),
+    codeownersOfRepository: () =>
+      new DataLoader((ids: readonly number[]) => codeownersFilesOf({ caller, services }, ids)),
+    codeownersContents: () =>
+      new DataLoader(async (files: readonly CodeownersFile[]) => {
+        await gitBudget.answer(files.reduce((sum, { byteSize }) => sum + byteSize, 0));
+        return contentsOf(db, files);
       }),
     repositoryCount: () => new DataLoader((ids: readonly number[]) => countRepositoriesOf(db, ids)),
     syncJobs: () => (take: number) =>

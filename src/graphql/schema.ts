@@ -3,6 +3,7 @@ import '../modules/emails/emails.schema.js';
 import '../modules/access-requests/access-requests.schema.js';
 import '../modules/access-tokens/access-tokens.schema.js';
 import '../modules/audit-events/audit-events.schema.js';
+import '../modules/codeowners/codeowners.schema.js';
 import '../modules/external-services/external-services.schema.js';
 import '../modules/external-accounts/external-accounts.schema.js';
 import '../modules/external-services/connection-check.schema.js';

@@ -49,6 +49,8 @@ export interface World {
   clonedRepository(): Promise<{ id: string; name: string }>;
   /** As `publicRepository`, with a value for `key` put on it. */
   describedRepository(): Promise<{ id: string; name: string }>;
+  /** As `publicRepository`, with a CODEOWNERS file. */
+  ownedRepository(): Promise<{ id: string; name: string }>;
   /** As `publicRepository`, with a commit. */
   committedRepository(): Promise<{ id: string; name: string }>;
   /** A look at what a connection yields, which waits. */
@@ -228,6 +230,13 @@ export function worldOf(
       const repository = await world.publicRepository();
       await make(
         `mutation { addRepoMetadata(repo: "${repository.id}", key: "key", value: "value") { alwaysNil } }`,
+      );
+      return repository;
+    },
+    async ownedRepository() {
+      const repository = await world.publicRepository();
+      await make(
+        `mutation { addCodeownersFile(input: { repoID: "${repository.id}", fileContents: "* @team" }) { id } }`,
       );
       return repository;
     },

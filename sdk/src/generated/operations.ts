@@ -174,6 +174,16 @@ export type CodeHostStatus =
   /** It answered. */
   | 'SUCCESS';
 
+/** A CODEOWNERS file, and the repository that it is about. */
+export type CodeownersFileInput = {
+  /** The whole file: 3 MiB at most. */
+  fileContents: Scalars['String']['input'];
+  /** The id of the repository. Give it or `repoName`. */
+  repoID?: InputMaybe<Scalars['ID']['input']>;
+  /** The name of the repository, in any case. Give it or `repoID`. */
+  repoName?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The form of the rules of which code Cody may read. */
 export type CodyContextFiltersVersion =
   /** The first. */
@@ -209,6 +219,14 @@ export type CreatedAtRangeInput = {
   gte?: InputMaybe<Scalars['DateTime']['input']>;
   /** Until then. */
   lte?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A repository whose CODEOWNERS file is taken back. */
+export type DeleteCodeownersFilesInput = {
+  /** The id of the repository. Give it or `repoName`. */
+  repoID?: InputMaybe<Scalars['ID']['input']>;
+  /** The name of the repository, in any case. Give it or `repoID`. */
+  repoName?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What became of a line. */
@@ -1240,6 +1258,47 @@ export type DeleteRepoMetadataMutationVariables = Exact<{
 
 export type DeleteRepoMetadataMutation = { deleteRepoMetadata: { alwaysNil: string | null } };
 
+export type CodeownersFileQueryVariables = Exact<{
+  repository: Scalars['String']['input'];
+}>;
+
+
+export type CodeownersFileQuery = { repository: { ingestedCodeowners: (
+      { contents: string }
+      & CodeownersFileFieldsFragment
+    ) | null } | null };
+
+export type CodeownersFilesQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type CodeownersFilesQuery = { codeownersIngestedFiles: { totalCount: number, nodes: Array<CodeownersFileFieldsFragment>, pageInfo: { endCursor: string | null, hasNextPage: boolean } } };
+
+export type AddCodeownersFileMutationVariables = Exact<{
+  input: CodeownersFileInput;
+}>;
+
+
+export type AddCodeownersFileMutation = { addCodeownersFile: CodeownersFileFieldsFragment };
+
+export type UpdateCodeownersFileMutationVariables = Exact<{
+  input: CodeownersFileInput;
+}>;
+
+
+export type UpdateCodeownersFileMutation = { updateCodeownersFile: CodeownersFileFieldsFragment };
+
+export type DeleteCodeownersFilesMutationVariables = Exact<{
+  repositories: Array<DeleteCodeownersFilesInput>;
+}>;
+
+
+export type DeleteCodeownersFilesMutation = { deleteCodeownersFiles: { alwaysNil: string | null } | null };
+
+export type CodeownersFileFieldsFragment = { id: string, createdAt: string, updatedAt: string, repository: { id: string, name: string } };
+
 export type AddRepositoryPermissionForUserMutationVariables = Exact<{
   user: Scalars['ID']['input'];
   permission: RepositoryPermissionInput;
@@ -1968,6 +2027,17 @@ export const RepositoryFieldsFragmentDoc = `
   }
 }
     `;
+export const CodeownersFileFieldsFragmentDoc = `
+    fragment CodeownersFileFields on CodeownersIngestedFile {
+  id
+  createdAt
+  updatedAt
+  repository {
+    id
+    name
+  }
+}
+    `;
 export const SearchJobFieldsFragmentDoc = `
     fragment SearchJobFields on SearchJob {
   id
@@ -2541,6 +2611,51 @@ export const UpdateRepoMetadataDocument = `
 export const DeleteRepoMetadataDocument = `
     mutation deleteRepoMetadata($repo: ID!, $key: String!) {
   deleteRepoMetadata(repo: $repo, key: $key) {
+    alwaysNil
+  }
+}
+    `;
+export const CodeownersFileDocument = `
+    query codeownersFile($repository: String!) {
+  repository(name: $repository) {
+    ingestedCodeowners {
+      ...CodeownersFileFields
+      contents
+    }
+  }
+}
+    ${CodeownersFileFieldsFragmentDoc}`;
+export const CodeownersFilesDocument = `
+    query codeownersFiles($first: Int, $after: Int) {
+  codeownersIngestedFiles(first: $first, after: $after) {
+    nodes {
+      ...CodeownersFileFields
+    }
+    totalCount
+    pageInfo {
+      endCursor
+      hasNextPage
+    }
+  }
+}
+    ${CodeownersFileFieldsFragmentDoc}`;
+export const AddCodeownersFileDocument = `
+    mutation addCodeownersFile($input: CodeownersFileInput!) {
+  addCodeownersFile(input: $input) {
+    ...CodeownersFileFields
+  }
+}
+    ${CodeownersFileFieldsFragmentDoc}`;
+export const UpdateCodeownersFileDocument = `
+    mutation updateCodeownersFile($input: CodeownersFileInput!) {
+  updateCodeownersFile(input: $input) {
+    ...CodeownersFileFields
+  }
+}
+    ${CodeownersFileFieldsFragmentDoc}`;
+export const DeleteCodeownersFilesDocument = `
+    mutation deleteCodeownersFiles($repositories: [DeleteCodeownersFilesInput!]!) {
+  deleteCodeownersFiles(repositories: $repositories) {
     alwaysNil
   }
 }
@@ -3618,6 +3733,46 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
      */
     deleteRepoMetadata(variables: DeleteRepoMetadataMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteRepoMetadataMutation> {
       return withWrapper((wrappedRequestHeaders) => client.request<DeleteRepoMetadataMutation>({ document: DeleteRepoMetadataDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteRepoMetadata', 'mutation', variables);
+    },
+    /**
+     * One repository; null when there is none that the caller may see.
+     *
+     * Who may: Anyone.
+     */
+    codeownersFile(variables: CodeownersFileQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CodeownersFileQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CodeownersFileQuery>({ document: CodeownersFileDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'codeownersFile', 'query', variables);
+    },
+    /**
+     * The CODEOWNERS files that site admins gave, by the number in the id of the repository.
+     *
+     * Who may: Site admins.
+     */
+    codeownersFiles(variables?: CodeownersFilesQueryVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<CodeownersFilesQuery> {
+      return withWrapper((wrappedRequestHeaders) => client.request<CodeownersFilesQuery>({ document: CodeownersFilesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'codeownersFiles', 'query', variables);
+    },
+    /**
+     * Gives a repository that has none a CODEOWNERS file.
+     *
+     * Who may: Site admins.
+     */
+    addCodeownersFile(variables: AddCodeownersFileMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<AddCodeownersFileMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<AddCodeownersFileMutation>({ document: AddCodeownersFileDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addCodeownersFile', 'mutation', variables);
+    },
+    /**
+     * Puts another CODEOWNERS file in the place of the one that a repository has.
+     *
+     * Who may: Site admins.
+     */
+    updateCodeownersFile(variables: UpdateCodeownersFileMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<UpdateCodeownersFileMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<UpdateCodeownersFileMutation>({ document: UpdateCodeownersFileDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateCodeownersFile', 'mutation', variables);
+    },
+    /**
+     * Takes back the CODEOWNERS files of repositories: all of them, or none.
+     *
+     * Who may: Site admins.
+     */
+    deleteCodeownersFiles(variables: DeleteCodeownersFilesMutationVariables, requestHeaders?: GraphQLClientRequestHeaders, signal?: RequestInit['signal']): Promise<DeleteCodeownersFilesMutation> {
+      return withWrapper((wrappedRequestHeaders) => client.request<DeleteCodeownersFilesMutation>({ document: DeleteCodeownersFilesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'deleteCodeownersFiles', 'mutation', variables);
     },
     /**
      * Lets an account see one more repository, for good or until a time.

@@ -1,8 +1,7 @@
 import { requirePermission } from '../../authz/policy.js';
-import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
-import { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../../errors.js';
+import { lockedTarget } from './visible-target.js';
 
 /** Who may change what is put on repositories. */
 export const writesMetadata = 'REPO_METADATA#WRITE';
@@ -87,18 +86,6 @@ export async function deleteMetadata(
 
 const keyNotFound = (key: string) =>
   new NotFoundError(`the repository has no key ${JSON.stringify(key.slice(0, maxKey))}`);
-
-/**
- * The repository, which nobody else puts anything on until the transaction ends: so keys are counted and compared in
- * peace. SECURITY: one that the caller may not see is not found.
- */
-async function lockedTarget(context: RequestContext, tx: Prisma.TransactionClient, id: number) {
-  const [repository] = await tx.$queryRaw<{ name: string }[]>(Prisma.sql`
-    SELECT r.name FROM repositories r
-    WHERE r.id = ${id} AND ${visibleRepositories(context)} FOR NO KEY UPDATE OF r`);
-  if (!repository) throw new NotFoundError(`repo not found: id=${id}`);
-  return { kind: 'Repository' as const, id, name: repository.name };
-}
 
 /** Null is no value; an empty text is one. */
 function checked({ key, value }: Pair): Pair {

@@ -173,6 +173,16 @@ export type CodeHostStatus =
   /** It answered. */
   | 'SUCCESS';
 
+/** A CODEOWNERS file, and the repository that it is about. */
+export type CodeownersFileInput = {
+  /** The whole file: 3 MiB at most. */
+  fileContents: Scalars['String']['input'];
+  /** The id of the repository. Give it or `repoName`. */
+  repoID?: InputMaybe<Scalars['ID']['input']>;
+  /** The name of the repository, in any case. Give it or `repoID`. */
+  repoName?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The form of the rules of which code Cody may read. */
 export type CodyContextFiltersVersion =
   /** The first. */
@@ -208,6 +218,14 @@ export type CreatedAtRangeInput = {
   gte?: InputMaybe<Scalars['DateTime']['input']>;
   /** Until then. */
   lte?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A repository whose CODEOWNERS file is taken back. */
+export type DeleteCodeownersFilesInput = {
+  /** The id of the repository. Give it or `repoName`. */
+  repoID?: InputMaybe<Scalars['ID']['input']>;
+  /** The name of the repository, in any case. Give it or `repoID`. */
+  repoName?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What became of a line. */
