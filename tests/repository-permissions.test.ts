@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { idOf, messageOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
+import { onServer } from './support/database.js';
 import { addConnection, grant, namesSeen, repositoryNamed } from './support/repositories.js';
 import { configure } from './support/site-configuration.js';
 import { statements } from './support/statements.js';
@@ -493,6 +494,86 @@ describe('pending grants', () => {
 
     expect((await namesSeen(api, person)).map(short)).toEqual(['docs', 'tool']);
     expect(await pending()).toEqual([]);
+  });
+});
+
+// The embedded database runs one transaction after the other: nothing there happens at the same moment.
+describe.skipIf(!onServer)('grants and the account that they are for, at the same moment', () => {
+  /** Statements of this database that wait for a lock of another. */
+  const waiters = async (): Promise<number> => {
+    const [row] = await api.database.db.query<{ count: number }>(
+      `SELECT count(*)::int AS count FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+    return row?.count ?? 0;
+  };
+
+  /** Lets the first get as far as it comes without committing, then the second, and then both commit. */
+  async function interleaved(...changes: (() => Promise<unknown>)[]) {
+    const running: Promise<unknown>[] = [];
+    await api.database.db.prisma.$transaction(async (tx) => {
+      // An event is the last that a change writes.
+      await tx.$executeRaw`LOCK TABLE audit_events IN EXCLUSIVE MODE`;
+      for (const start of changes) {
+        running.push(start());
+        await vi.waitFor(async () => expect(await waiters()).toBe(running.length), { timeout: 20_000 });
+      }
+    });
+    await Promise.all(running);
+  }
+
+  const next = () => {
+    people += 1;
+    return people;
+  };
+  const coming = async (name: string, verified = false) => {
+    if (!verified) return () => api.createServiceAccount(name);
+    const person = await api.createUser(`person-${next()}`);
+    await api.ask(
+      api.admin,
+      'mutation ($user: ID!, $email: String!) { addUserEmail(user: $user, email: $email) { alwaysNil } }',
+      { user: person.id, email: name },
+    );
+    return () =>
+      api.ask(
+        api.admin,
+        'mutation ($user: ID!, $email: String!) { setUserEmailVerified(user: $user, email: $email, verified: true) { alwaysNil } }',
+        { user: person.id, email: name },
+      );
+  };
+  const holders = async () => (await api.database.db.query('SELECT 1 FROM repository_grants')).length;
+
+  test.each([
+    ['a list of a repository', 'name', set],
+    ['a list of a repository', 'address', set],
+    ['a single grant', 'name', (repository: string, [bindID = '']: string[]) => addFor(bindID, repository)],
+  ] as const)('%s and a new %s find each other, whichever comes first', async (_what, kind, give) => {
+    const isAddress = kind === 'address';
+    if (isAddress) await configure(api, { 'permissions.userMapping': { bindID: 'email' } });
+    for (const [index, repository] of [ids.app, ids.lib].entries()) {
+      const bindID = `same-moment-${next()}${isAddress ? '@example.com' : ''}`;
+      const come = await coming(bindID, isAddress);
+      const both = [come, () => give(repository, [bindID])];
+
+      await interleaved(...(index === 0 ? both : both.reverse()));
+
+      expect({ pending: await pending(), holders: await holders() }).toEqual({
+        pending: [],
+        holders: index + 1,
+      });
+    }
+  });
+
+  test('a list that leaves out an account which is claiming what waited for it takes that back', async () => {
+    for (const index of [0, 1]) {
+      const bindID = `unwanted-${next()}`;
+      await set(ids.app, [bindID]);
+      const both = [await coming(bindID), () => set(ids.app, [])];
+
+      await interleaved(...(index === 0 ? both : both.reverse()));
+
+      expect({ pending: await pending(), holders: await holders() }).toEqual({ pending: [], holders: 0 });
+    }
   });
 });
 

@@ -1,8 +1,23 @@
 import type { AuditedTransaction } from '../../audit/audit-log.js';
 import type { RequestContext } from '../../context.js';
 import type { Database } from '../../db/database.js';
+import type { Prisma } from '../../db/generated/prisma/client.js';
 import { type Account, accountTarget } from '../users/accounts.js';
 import { accountsByBindId } from './bind-ids.js';
+
+/** Names the advisory lock of what waits. */
+const waitingLock = 7310315;
+
+/**
+ * Has accounts that would claim what waits wait until this transaction ends: an account that comes at the same moment is
+ * seen by the statements that follow, or it finds what they leave for it. Without it each would miss the other, and a
+ * grant that is taken back while it is claimed would live on. One lock for all: a replacement has thousands of bind IDs.
+ *
+ * To be asked with the repository locked already, and before any lock on an account: who claims may hold one.
+ */
+export const lockWaiting = async (tx: Prisma.TransactionClient): Promise<void> => {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock_shared(${waitingLock})`;
+};
 
 /**
  * Gives an account what waits for one of its bind IDs: for a new account its user name, for an address that is
@@ -18,6 +33,8 @@ export async function bindPendingGrants(
   const { bindID } = services.siteConfiguration.current.settings['permissions.userMapping'];
   const bindIds = bindID === 'username' ? [account.username] : [...verifiedAddresses];
   if (bindIds.length === 0) return 0;
+  // The other side of `lockWaiting`: the account must be there by now.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${waitingLock})`;
   const count = await tx.$executeRawUnsafe(
     `WITH bound AS (
        DELETE FROM pending_repository_grants WHERE bind_id = ANY($2::text[]) RETURNING repository_id, expires_at

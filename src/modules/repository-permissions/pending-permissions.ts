@@ -1,3 +1,4 @@
+import type { AuditedTransaction } from '../../audit/audit-log.js';
 import { requireSiteAdmin } from '../../authz/policy.js';
 import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
@@ -5,9 +6,11 @@ import { Prisma } from '../../db/generated/prisma/client.js';
 import { holdingText } from '../../db/like.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { forwardPage, type Page, pageSize } from '../../graphql/paging.js';
+import type { RepositoryTarget } from '../repositories/visible-target.js';
 import { lockAccount } from '../users/accounts.js';
 import { accountsByBindId, checkedBindIds, requireMapping } from './bind-ids.js';
 import { giveRepository, requireFuture } from './grants.js';
+import { lockWaiting } from './pending-grants.js';
 import { lockRepository } from './replace-grants.js';
 
 // Single grants for bind IDs, and those that wait for somebody. The mirrored product replaces whole lists only.
@@ -82,28 +85,44 @@ export async function grantToBindId(
   const [bindId] = checkedBindIds([given]);
   if (bindId === undefined) throw new InvalidInputError('bindID must not be empty');
   requireFuture(expiresAt, clock.now());
-  await change(context, async (transaction) => {
-    const { tx, record } = transaction;
-    const repository = await lockRepository(context, tx, repositoryId);
-    const userId = (await accountsByBindId(tx, mapping, [bindId])).get(bindId);
-    if (userId !== undefined) {
-      const account = await lockAccount(tx, userId);
-      if (!account) throw new NotFoundError(`user not found: [${userId}]`);
-      await giveRepository(transaction, { account, repository, expiresAt, now: clock.now() });
-      return;
-    }
-    const count = await tx.$executeRaw`
-      INSERT INTO pending_repository_grants AS p (repository_id, bind_id, created_at, expires_at)
-      VALUES (${repositoryId}, ${bindId}, ${clock.now()}, ${expiresAt})
-      ON CONFLICT (repository_id, bind_id) DO UPDATE SET expires_at = excluded.expires_at
-        WHERE p.expires_at IS DISTINCT FROM excluded.expires_at`;
-    if (count === 0) return;
-    record({
-      entity: 'repository.permissions',
-      action: 'granted',
-      target: repository,
-      details: { pending: true, bindID: bindId, expiresAt: expiresAt?.toISOString() ?? null },
+  const namedBy = async (tx: Prisma.TransactionClient) =>
+    (await accountsByBindId(tx, mapping, [bindId])).get(bindId);
+  const granted = () =>
+    change(context, async (transaction) => {
+      const { tx } = transaction;
+      const repository = await lockRepository(context, tx, repositoryId);
+      const userId = await namedBy(tx);
+      if (userId !== undefined) {
+        const account = await lockAccount(tx, userId);
+        if (!account) throw new NotFoundError(`user not found: [${userId}]`);
+        await giveRepository(transaction, { account, repository, expiresAt, now: clock.now() });
+        return true;
+      }
+      await lockWaiting(tx);
+      // An account that came meanwhile is not locked here: it may be waiting for what this transaction holds.
+      if ((await namedBy(tx)) !== undefined) return false;
+      await leaveWaiting(transaction, { bindId, repository, expiresAt, now: clock.now() });
+      return true;
     });
+  while (!(await granted()));
+}
+
+async function leaveWaiting(
+  { tx, record }: AuditedTransaction,
+  gift: { bindId: string; repository: RepositoryTarget; expiresAt: Date | null; now: Date },
+): Promise<void> {
+  const { bindId, repository, expiresAt, now } = gift;
+  const count = await tx.$executeRaw`
+    INSERT INTO pending_repository_grants AS p (repository_id, bind_id, created_at, expires_at)
+    VALUES (${repository.id}, ${bindId}, ${now}, ${expiresAt})
+    ON CONFLICT (repository_id, bind_id) DO UPDATE SET expires_at = excluded.expires_at
+      WHERE p.expires_at IS DISTINCT FROM excluded.expires_at`;
+  if (count === 0) return;
+  record({
+    entity: 'repository.permissions',
+    action: 'granted',
+    target: repository,
+    details: { pending: true, bindID: bindId, expiresAt: expiresAt?.toISOString() ?? null },
   });
 }
 

@@ -5,6 +5,7 @@ import type { Prisma } from '../../db/generated/prisma/client.js';
 import { NotFoundError } from '../../errors.js';
 import { type RepositoryTarget, visibleTarget } from '../repositories/visible-target.js';
 import { checkedBindIds, joinAccounts, requireMapping } from './bind-ids.js';
+import { lockWaiting } from './pending-grants.js';
 
 /** What a replacement changed, and how many accounts are listed after it. */
 export interface Replacement {
@@ -70,6 +71,7 @@ async function replaceIn(
   const mapping = requireMapping(services.siteConfiguration.current.settings);
   const bindIds = checkedBindIds(given);
   const repository = await lockRepository(context, tx, repositoryId);
+  await lockWaiting(tx);
   const [row] = await tx.$queryRawUnsafe<(Omit<Replacement, 'repositoryId'> & Named)[]>(
     replaceSql[mapping.bindID],
     repositoryId,
