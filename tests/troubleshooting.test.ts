@@ -577,6 +577,62 @@ test('every text about a repository that is missing is one that the server gives
   expect(unseen('A repository is missing', seen)).toEqual([]);
 });
 
+test('every text about a repository that cannot be granted is one that the server gives', async () => {
+  await addConnection(api, { url: 'https://git.example.org', repos: ['granted'] });
+  const { id: repository } = await repositoryNamed(api, 'git.example.org/granted');
+  const mapped = { enabled: true, bindID: 'username' };
+  await configure(api, { 'permissions.userMapping': mapped });
+  const past = '2000-01-01T00:00:00Z';
+  const add = (permission: object, more: object = {}) =>
+    failure(
+      api.admin,
+      `mutation ($userID: ID!, $permission: RepositoryPermissionInput!, $expiresAt: DateTime) {
+         addRepositoryPermissionForUser(userID: $userID, permission: $permission, expiresAt: $expiresAt) { alwaysNil } }`,
+      { userID: api.admin.id, permission, ...more },
+    );
+  const addFor = (bindID: string) =>
+    failure(
+      api.admin,
+      'mutation ($bindID: String!, $repository: ID!) { addRepositoryPermissionForBindID(bindID: $bindID, repository: $repository) { alwaysNil } }',
+      { bindID, repository },
+    );
+  const replace = (repositories: readonly string[], idempotencyKey?: string) =>
+    failure(
+      api.admin,
+      'mutation ($batch: [RepositoryPermissionsInput!]!, $idempotencyKey: String) { replaceRepositoryPermissions(batch: $batch, idempotencyKey: $idempotencyKey) { error } }',
+      { batch: repositories.map((id) => ({ repository: id, bindIDs: [] })), idempotencyKey },
+    );
+  const rules = (given: object, bindID = 'admin') =>
+    failure(
+      api.admin,
+      'mutation ($repository: ID!, $users: [UserSubRepoPermission!]!) { setSubRepositoryPermissionsForUsers(repository: $repository, userPermissions: $users) { alwaysNil } }',
+      { repository, users: [{ bindID, ...given }] },
+    );
+  const missing = idOf('Repository', 9999);
+
+  const seen = [
+    await rules({ paths: ['/**'] }, 'nobody'),
+    await add({ repository: missing }),
+    await addFor(' '),
+    await addFor('x'.repeat(321)),
+    await replace(Array.from({ length: 1001 }, () => missing)),
+    await replace([repository, repository]),
+    await replace([repository], 'key'),
+    await replace([], 'key'),
+    await add({}),
+    await add({ wildcard: true }, { expiresAt: past }),
+    await add({ repository }, { expiresAt: past }),
+    await rules({ pathIncludes: ['/**'] }),
+    await rules({ paths: Array.from({ length: 1001 }, () => '/**') }),
+    await rules({ paths: ['/[a'] }),
+  ];
+  await configure(api, { 'permissions.userMapping': { ...mapped, enabled: false } });
+  seen.push(await addFor('admin'));
+  await configure(api, {});
+
+  expect(unseen('A repository cannot be granted', seen)).toEqual([]);
+});
+
 async function whileNobodyMayWait<Result>(work: () => Promise<Result>): Promise<Result> {
   const { largeRequests } = api.services;
   const context = { caller: anonymous, client: { ip: '192.0.2.1' } as ClientInfo };
