@@ -147,6 +147,42 @@ describe('secrets', () => {
     expect(diff).not.toContain('hidden');
   });
 
+  test('in comments are hidden, too, also in the history, and stay when they come back as they were read', async () => {
+    const commented = (licence: string, client: string, token: string) => `{
+      // "licenseKey": "${licence}", // of last year
+      // scim.authToken: ${token}
+      /* "auth.providers": [{ "type": "github", "clientSecret": "${client}" }],
+         "auth.unlockAccountLinkSigningKey": '${client}',
+         see https://u:${client}@h/, ${token === 'REDACTED' ? token : 'eyJhbGciOiJFZERTQSJ9.e30.c2ln'} */
+      "auth.minPasswordLength": 20, // "auth.minPasswordLength": 12
+    }`;
+    const given = commented('old licence', 'of-a-client', 'of-scim');
+    const shown = commented('REDACTED', 'REDACTED', 'REDACTED');
+    await write(given);
+    expect((await read()).effectiveContents).toBe(shown);
+
+    expect(messageOf(await write(shown.replace(': 20', ': 21')))).toBeUndefined();
+
+    expect(api.services.siteConfiguration.newest.contents).toBe(given.replace(': 20', ': 21'));
+    await write(
+      (await read()).effectiveContents.replace('scim.authToken: REDACTED', 'scim.authToken: of-another'),
+    );
+    const { site } = await api.ask(
+      api.admin,
+      '{ site { configuration { history(first: 3) { nodes { diff } } } } }',
+    );
+    const diffs: string[] = site.configuration.history.nodes.map(({ diff }: { diff: string }) => diff);
+    expect(diffs.join('\n')).not.toMatch(/old licence|of-a-client|of-scim|of-another|c2ln/);
+    expect(diffs[0]).toMatch(
+      /^- {6}\/\/ scim\.authToken: REDACTED-(\w{8})\n\+ {6}\/\/ scim\.authToken: REDACTED-(?!\1)\w{8}$/m,
+    );
+    // What is taken out of a comment is a secret to be given like any other.
+    expect(messageOf(await write(shown.replace('// "licenseKey"', '"licenseKey"')))).toContain(
+      'REDACTED stands for a secret, but none was set there',
+    );
+    await write('{}');
+  });
+
   test('whatever a configuration holds, redacting hides its secrets, and restoring brings all of it back', () => {
     const text = fc.string({ minLength: 1, maxLength: 20 }).filter((value) => value !== 'REDACTED');
     const configuration = fc.record(

@@ -1,11 +1,9 @@
 import type { z } from 'zod';
 import { InvalidInputError } from '../../errors.js';
 import { lineOf, parseJsonc } from '../../jsonc.js';
-import { replaceComments, replaceStrings } from '../../jsonc-edit.js';
+import { replaceStrings } from '../../jsonc-edit.js';
+import { redactComments, redacted, restoreComments } from '../../secret-comments.js';
 import type { CodeHost, Connection } from './code-host.js';
-
-/** What stands for a secret where a configuration is read. */
-export const redacted = 'REDACTED';
 
 /** Characters in a configuration at most. */
 const maxLength = 4 * 1024 * 1024;
@@ -41,12 +39,12 @@ const messageOf = (issue: z.core.$ZodIssue | undefined): string => {
 
 /** The text with every secret in it replaced, also in comments: what was in use may be kept there. */
 export const redact = (host: CodeHost, text: string): string =>
-  replaceComments(
+  redactComments(
     replaceStrings(text, (found) => {
       const shown = redactedValue(host, found);
       return shown === found.value ? undefined : shown;
     }),
-    (comment) => redactedComment(host, comment),
+    host.secretKeys,
   );
 
 /**
@@ -65,13 +63,7 @@ export function restoreSecrets(host: CodeHost, text: string, stored: string): st
     return undefined;
   });
   // Nothing is sent anywhere because of a comment, so what stood in one comes back into it in any case.
-  const comments = new Map<string, string[]>();
-  replaceComments(stored, (comment) => {
-    const shown = redactedComment(host, comment);
-    comments.set(shown, [...(comments.get(shown) ?? []), comment]);
-    return comment;
-  });
-  const restored = replaceComments(text, (comment) => comments.get(comment)?.shift() ?? comment);
+  const restored = restoreComments(text, stored, host.secretKeys);
   return replaceStrings(restored, (found) => {
     if (!found.value.includes(redacted)) return undefined;
     const isWhole = host.secretKeys.includes(found.key);
@@ -102,37 +94,6 @@ function redactedUrl(value: string): string {
   else if (url.username !== '' && url.protocol !== 'ssh:') url.username = redacted;
   else return value;
   return url.href;
-}
-
-/** Keys that hold a secret in a configuration of some host: one may be pasted into that of another. */
-const anySecretKeys = ['token', 'password', 'secret', 'gitSSHCredential'];
-const keysOfPrivateKeys = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-const knownTokens = /\b(?:gh[a-z]_|github_pat_|glpat-)[\w-]+/g;
-const credentialsOfUrls = /([a-z][a-z0-9+.-]*):\/\/([^\s"'`<>]*)@/gi;
-
-/** A comment is no JSON: whatever looks like a secret counts as one. */
-function redactedComment({ secretKeys }: CodeHost, comment: string): string {
-  const keys = [...new Set([...secretKeys, ...anySecretKeys])].join('|');
-  const value = String.raw`"(?:[^"\\]|\\[^])*"?|'[^']*'?|[^\s,;"'{}[\]]+`;
-  // Its marks stay whatever is in it: with them a comment would lose its end.
-  const end = comment.startsWith('/*') ? comment.length - 2 : comment.length;
-  const shown = comment
-    .slice(2, end)
-    .replaceAll(keysOfPrivateKeys, redacted)
-    .replaceAll(credentialsOfUrls, (_all, scheme: string, credentials: string) => {
-      const [user = '', ...password] = credentials.split(':');
-      if (password.length > 0) return `${scheme}://${user}:${redacted}@`;
-      return `${scheme}://${scheme.toLowerCase() === 'ssh' ? user : redacted}@`;
-    })
-    .replaceAll(
-      new RegExp(String.raw`((?:${keys})["']?\s*[:=]\s*)(${value})`, 'gi'),
-      (_all, key: string, secret: string) => {
-        const quote = /^["']/.exec(secret)?.[0] ?? '';
-        return `${key}${quote}${redacted}${secret.length > 1 && secret.endsWith(quote) ? quote : ''}`;
-      },
-    )
-    .replaceAll(knownTokens, redacted);
-  return comment.slice(0, 2) + shown + comment.slice(end);
 }
 
 function baseUrl(host: CodeHost, text: string): unknown {

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { type BidirectionalArgs, type Page, windowOf, windowPage } from '../../graphql/paging.js';
 import { databaseId, encodeId } from '../../ids.js';
+import { redacted } from '../../secret-comments.js';
 import type { Services } from '../../services.js';
-import { redacted, redactSecrets } from './configuration-secrets.js';
+import { redactSecrets } from './configuration-secrets.js';
 import { unsealConfiguration } from './sealed-configuration.js';
 
 /** One change of the site configuration: a version, and what it replaced. */

@@ -1,8 +1,6 @@
 import { getNodeValue, type Node, parseTree } from 'jsonc-parser';
 import { InvalidInputError } from '../../errors.js';
-
-/** What stands in place of a secret when the site configuration is read. */
-export const redacted = 'REDACTED';
+import { redactComments, redacted, restoreComments } from '../../secret-comments.js';
 
 /**
  * Where the site configuration holds secrets. `*` is every element of a list; its elements are told apart by
@@ -17,6 +15,9 @@ const secretPaths: readonly (readonly string[])[] = [
   ['scim.authToken'],
 ];
 
+/** Their keys, wherever they stand in a comment. */
+const secretKeys = secretPaths.map((path) => path.at(-1) ?? '');
+
 interface Secret {
   /** Names the place, whatever the order of lists. */
   place: string;
@@ -25,12 +26,13 @@ interface Secret {
   value: unknown;
 }
 
-/** The text with its secrets replaced by `REDACTED`, or by what `mark` makes of each. */
+/** The text with its secrets replaced by `REDACTED`, or by what `mark` makes of each, also in comments. */
 export function redactSecrets(contents: string, mark: (value: unknown) => string = () => redacted): string {
-  return replaced(
+  const shown = replaced(
     contents,
     secretsIn(contents).flatMap(({ node, value }) => (isSet(value) ? [{ node, value: mark(value) }] : [])),
   );
+  return redactComments(shown, secretKeys, mark);
 }
 
 /** The text with what `replace` makes of each of its secrets. */
@@ -48,13 +50,14 @@ export async function replaceSecrets(
 const isSet = (value: unknown): boolean => value !== '' && value !== null;
 
 /**
- * The text with every `REDACTED` that stands for a secret replaced by the secret which `before` has there.
+ * The text with every `REDACTED` that stands for a secret replaced by the secret which `before` has there. A comment that
+ * comes back as it was read is the one that it was; what a comment says otherwise is its own.
  *
  * @throws InvalidInputError where there was none.
  */
 export function restoreSecrets(contents: string, before: string): string {
   const known = new Map(secretsIn(before).map(({ place, value }) => [place, value]));
-  return replaced(
+  const restored = replaced(
     contents,
     secretsIn(contents).flatMap(({ place, path, node }) => {
       if (node.value !== redacted) return [];
@@ -68,6 +71,7 @@ export function restoreSecrets(contents: string, before: string): string {
       return [{ node, value }];
     }),
   );
+  return restoreComments(restored, before, secretKeys);
 }
 
 /** Every value at a secret path. A text that is no JSON has none: it is never stored. */
