@@ -379,15 +379,20 @@ describe('whoever ended in the middle', () => {
 
 describe('over http', () => {
   let requests: string[] = [];
+  const authorizations: (string | undefined)[] = [];
   const password = 'canary-of-the-git-server';
 
   /** `git http-backend` behind a password, and what `src serve-git` answers. */
   async function serve(listener?: RequestListener) {
-    requests = [];
+    const own: string[] = [];
+    requests = own;
     const wanted = `Basic ${Buffer.from(`robot:${password}`).toString('base64')}`;
     const server = createServer((request, response) => {
-      requests.push(`${request.url} ${request.headers.authorization === wanted}`);
+      authorizations.push(request.headers.authorization);
+      own.push(`${request.url} ${request.headers.authorization === wanted}`);
       if (listener) return listener(request, response);
+      if (request.url?.startsWith('/old/'))
+        return response.writeHead(301, { location: request.url.replace('/old/', '/repos/') }).end();
       if (request.headers.authorization !== wanted) return response.writeHead(401).end();
       if (request.url === '/v1/list-repos') {
         const items = ['a/one', 'My Project/two', '../up', 'evil'].map((name) => ({
@@ -556,7 +561,9 @@ describe('over http', () => {
 
   test('a password goes to no other host, wherever the first one leads', async () => {
     const other = await serve((request, response) => {
-      response.writeHead(404, { seen: String(request.headers.authorization) }).end();
+      if (request.method === 'POST') return response.writeHead(403).end();
+      response.setHeader('content-type', 'application/x-git-upload-pack-advertisement');
+      return response.end('001e# service=git-upload-pack\n0000000eversion 2\n000cls-refs\n0000');
     });
     const seen = requests;
     const first = await serve((request, response) => {
@@ -570,10 +577,62 @@ describe('over http', () => {
     await settled();
 
     expect(requests.some((line) => line.endsWith('true'))).toBe(true);
-    expect(seen.filter((line) => line.endsWith('true'))).toEqual([]);
+    expect(seen).toEqual([]);
+    expect((await info((await repositoryNamed(api, 'led/two')).id)).lastError).toBe(
+      `the host leads to http://localhost:${other.port}, which does not get its credential`,
+    );
     await remove(service.id);
     await first.close();
     await other.close();
+  });
+
+  test('a repository that the host has at another path by now is copied from there', async () => {
+    await (await host.create('moved')).commit({ a: 'a' });
+    const server = await serve();
+    const service = await addConnection(api, {
+      url: `http://robot:${password}@127.0.0.1:${server.port}/old`,
+      repos: ['moved', 'gone'],
+      repositoryPathPattern: 'old/{repo}',
+    });
+    await settled();
+
+    const url = `http://127.0.0.1:${server.port}`;
+    const moved = await info((await repositoryNamed(api, 'old/moved')).id);
+    expect(moved).toMatchObject({ cloned: true, lastError: null, remoteURL: `${url}/old/moved` });
+    const { lastError } = await info((await repositoryNamed(api, 'old/gone')).id);
+    expect(lastError).toBe(`fatal: repository '${url}/repos/gone/' not found`);
+    await remove(service.id);
+    await server.close();
+  });
+
+  test('what was listed at one host is not fetched with the password of the next', async () => {
+    await (await host.create('a/one')).commit({ a: 'a' });
+    const server = await serve();
+    const service = await addConnection(api, {
+      url: `http://robot:${password}@127.0.0.1:${server.port}`,
+      repos: ['src-serve'],
+    });
+    await settled();
+    const { id } = await repositoryNamed(api, 'a/one');
+    const config = JSON.stringify({ url: 'http://robot:of-the-next@127.0.0.1:1', repos: ['src-serve'] });
+    await api.ask(
+      api.admin,
+      'mutation ($id: ID!, $config: String!) { updateExternalService(input: { id: $id, config: $config }) { id } }',
+      { id: service.id, config },
+    );
+    await settled();
+    requests.length = 0;
+    await api.ask(
+      api.admin,
+      'mutation ($id: ID!) { updateMirrorRepository(repository: $id) { alwaysNil } }',
+      { id },
+    );
+    await settled();
+
+    expect(authorizations.at(-1)).toBeUndefined();
+    expect(requests.length).toBeGreaterThan(0);
+    await remove(service.id);
+    await server.close();
   });
 
   test('a sync that runs can be stopped, and one that waits', async () => {

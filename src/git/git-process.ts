@@ -97,7 +97,7 @@ const inheritedVariables = (() => {
 
 /** The environment of a call. */
 export function gitEnvironment(access?: GitAccess, protocols = allProtocols): Record<string, string> {
-  const pairs = [...settings, ...(access ? basicHeader(access.url, access.use) : [])];
+  const pairs = [...settings, ...(access ? basicSettings(access.url, access.use) : [])];
   return {
     ...inheritedVariables(),
     HOME: '/nonexistent',
@@ -120,13 +120,21 @@ export function gitEnvironment(access?: GitAccess, protocols = allProtocols): Re
   };
 }
 
-/** SECURITY: the header is for the host of the URL alone, so that a redirection does not carry it elsewhere. */
-function basicHeader(url: string, { basic }: GitCredentials): [string, string][] {
+/**
+ * SECURITY: once git has followed a redirection, it sends the header to wherever that led. So with a credential it follows
+ * none; `movedTo` finds out what it means.
+ */
+function basicSettings(url: string, { basic }: GitCredentials): [string, string][] {
   if (!basic || !/^https?:/.test(url)) return [];
-  const { origin } = new URL(url);
-  const value = Buffer.from(`${basic.user}:${basic.password}`).toString('base64');
-  return [[`http.${origin}/.extraHeader`, `Authorization: Basic ${value}`]];
+  return [
+    [`http.${new URL(url).origin}/.extraHeader`, `Authorization: ${basicAuthorization(basic)}`],
+    ['http.followRedirects', 'false'],
+  ];
 }
+
+/** How a user and a password are sent by http. */
+export const basicAuthorization = ({ user, password }: NonNullable<GitCredentials['basic']>): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 /**
  * ssh asks nothing and waits for no host for ever. SECURITY: it speaks with no host whose key it was not told, and uses no

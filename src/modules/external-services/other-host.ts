@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { basicAuthorization } from '../../git/git-process.js';
 import {
   decodedPath,
   decodedText,
@@ -69,7 +70,7 @@ function connectionOf(config: OtherConfig): Connection {
       const { basic } = credentialsIn(base);
       const { repositories, problems } = await listServedGit(base, {
         isPrivate: isPrivate(config, options),
-        headers: basic ? { authorization: basicHeader(basic) } : {},
+        headers: basic ? { authorization: basicAuthorization(basic) } : {},
         signal: options.signal,
       });
       return { repositories: repositories.filter(wanted), problems };
@@ -77,8 +78,9 @@ function connectionOf(config: OtherConfig): Connection {
     credentials: (url) => {
       const source = config.url === undefined ? entryFor(config.repos, url) : new URL(config.url);
       return {
-        ...(source && credentialsIn(source)),
-        ...(config.gitSSHCredential && { sshKey: config.gitSSHCredential }),
+        // SECURITY: until a new host was asked for its list, repositories are still where the one before has them.
+        ...(source?.origin === url.origin && credentialsIn(source)),
+        ...(config.gitSSHCredential && url.protocol === 'ssh:' && { sshKey: config.gitSSHCredential }),
       };
     },
   };
@@ -100,9 +102,6 @@ function credentialsIn({ username, password, protocol }: URL): {
   if (!/^https?:$/.test(protocol) || username === '') return {};
   return { basic: { user: decodeURIComponent(username), password: decodeURIComponent(password) } };
 }
-
-const basicHeader = ({ user, password }: { user: string; password: string }) =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
 function baseOf({ url, repos: [first = ''] }: OtherConfig): string {
   return url === undefined ? originOf(new URL(first)) : withoutCredentials(new URL(url)).href;

@@ -2,11 +2,12 @@ import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database } from '../../db/database.js';
-import { type GitCredentials, gitEnvironment } from '../../git/git-process.js';
+import { basicAuthorization, type GitCredentials, gitEnvironment } from '../../git/git-process.js';
 import type { Services } from '../../services.js';
 import { codeHostOf } from '../external-services/code-hosts.js';
 import { readConfig } from '../external-services/config-text.js';
 import { configOf, type ExternalService } from '../external-services/external-services.js';
+import { movedTo, saysMoved } from './moved-remote.js';
 
 /** Where a repository can be fetched from. */
 export interface Remote {
@@ -43,6 +44,8 @@ export const nothingYieldsIt = 'no code host connection yields it any more';
 
 /** What git is to be run with for a remote. */
 export interface Access {
+  /** That of the remote, or where its host says that the repository is by now. */
+  url: string;
   env: Record<string, string>;
   /** Takes every secret of the connection out of a text. */
   withoutSecrets: (text: string) => string;
@@ -73,11 +76,17 @@ export async function withAccess<Result>(
       });
     }
     const knownHosts = join(config.DATA_DIR, 'known_hosts');
-    const env = gitEnvironment(
-      { url, use, knownHosts, sshConfig: config.SSH_CONFIG_FILE },
-      config.GIT_PROTOCOLS.join(':'),
-    );
-    return await work({ env, withoutSecrets });
+    const workAt = (at: string) => {
+      const access = { url: at, use, knownHosts, sshConfig: config.SSH_CONFIG_FILE };
+      return work({ url: at, env: gitEnvironment(access, config.GIT_PROTOCOLS.join(':')), withoutSecrets });
+    };
+    try {
+      return await workAt(url);
+    } catch (error) {
+      const moved = secrets.basic && saysMoved(error) ? await movedTo(url, secrets.basic) : undefined;
+      if (moved === undefined) throw error;
+      return await workAt(moved);
+    }
   } catch (error) {
     throw new Error(withoutSecrets((error as Error).message));
   } finally {
@@ -98,6 +107,7 @@ async function secretsFor(services: Services, service: ExternalService, url: str
 function remover({ basic, sshKey }: Secrets): (text: string) => string {
   const secrets = [basic?.password, basic?.password === '' ? basic.user : '', sshKey].filter((one) => one);
   const forms = secrets.flatMap((secret = '') => [secret, encodeURIComponent(secret)]);
+  if (basic) forms.push(basicAuthorization(basic).replace('Basic ', ''));
   return (text) => forms.reduce((left, form) => left.replaceAll(form, '…'), text);
 }
 

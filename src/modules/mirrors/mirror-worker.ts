@@ -83,14 +83,10 @@ async function work(services: Services, task: MirrorTask, signal: AbortSignal): 
   let failure: unknown = new Error(nothingYieldsIt);
   for (const remote of remotes) {
     try {
-      const result = await withAccess(services, remote, async ({ env, withoutSecrets }) => {
-        const options = {
-          url: remote.url,
-          env,
-          signal,
-          onProgress: progressWriter(services, task.id, isThere),
-        };
-        const fetched = await copy(services, { task, mirror, isThere, options });
+      const result = await withAccess(services, remote, async ({ url, env, withoutSecrets }) => {
+        const write = progressWriter(services, task.id, isThere);
+        const options = { url, env, signal, onProgress: (line: string) => write(withoutSecrets(line)) };
+        const fetched = await copy(services, { task, mirror, isThere, options, withoutSecrets });
         return { ...fetched, output: withoutSecrets(fetched.output) };
       });
       await afterFetch(services, task, mirror, result, signal);
@@ -112,16 +108,20 @@ interface Copying {
   mirror: MirrorDirectory;
   isThere: boolean;
   options: FetchOptions;
+  withoutSecrets: (text: string) => string;
 }
 
 /** A copy that is broken is made anew; until that is done, the broken one stays. */
-async function copy(services: Services, { task, mirror, isThere, options }: Copying): Promise<FetchResult> {
+async function copy(
+  services: Services,
+  { task, mirror, isThere, options, withoutSecrets }: Copying,
+): Promise<FetchResult> {
   if (!isThere) return cloneMirror(mirror, options);
   try {
     return await fetchMirror(mirror, options);
   } catch (error) {
     if (options.signal.aborted || !saysCorrupted(error)) throw error;
-    const reason = (error as Error).message;
+    const reason = withoutSecrets((error as Error).message);
     services.log.warn({ repositoryId: task.id, reason }, 'a mirror is broken and is cloned anew');
     await markCorrupted(services.db, task.id, services.clock.now(), reason);
     return cloneMirror(mirror, options);

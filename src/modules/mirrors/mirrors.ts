@@ -101,7 +101,7 @@ export async function checkConnection(context: RequestContext, id: number): Prom
   let problem = nothingYieldsIt;
   for (const remote of await remotesOf(services.db, id)) {
     try {
-      await withAccess(services, remote, ({ env }) => remoteHead(remote.url, { env }));
+      await withAccess(services, remote, ({ url, env }) => remoteHead(url, { env }));
       return null;
     } catch (error) {
       problem = (error as Error).message;
