@@ -12,6 +12,10 @@ let url: string;
 /** What the host has, and how it answers. */
 let rows: Record<string, unknown>[];
 let broken: { status: number; headers?: Record<string, string> } | undefined;
+/** What a path is answered with instead. */
+let instead: Record<string, { status?: number; headers?: Record<string, string>; body?: unknown }>;
+/** Holds answers back for as long. */
+let held: Promise<void> | undefined;
 let asked: { path: string; headers: IncomingMessage['headers'] }[];
 
 const secret = 'a-token-of-the-host-0123456789';
@@ -29,10 +33,12 @@ afterAll(async () => {
 beforeEach(() => {
   rows = [];
   broken = undefined;
+  instead = {};
+  held = undefined;
   asked = [];
 });
 
-function answer(request: IncomingMessage, response: ServerResponse): void {
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', url);
   const json = (body: unknown, headers: Record<string, string> = {}, status = 200) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
@@ -42,6 +48,9 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (key !== undefined && key !== `Bearer ${secret}` && key !== secret) return void json({}, {}, 401);
   if (broken)
     return void json(broken.status === 200 ? rows : { message: 'no' }, broken.headers, broken.status);
+  await held;
+  const other = instead[pathname];
+  if (other) return void json(other.body ?? {}, other.headers, other.status);
   if (pathname === '/api/v3/meta') return void json({});
   const single = /^\/api\/v(?:3\/repos|4\/projects)\/(.+)$/.exec(pathname)?.[1];
   if (single) {
@@ -113,6 +122,16 @@ const service = async (id: string) =>
       { id },
     )
   ).node;
+const jobs = async (id: string) =>
+  (
+    await api.ask(
+      api.admin,
+      `query ($id: ID!) { node(id: $id) { ... on ExternalService { syncJobs(first: 10) { nodes {
+        state failureMessage reposModified reposDeleted reposUnmodified } } } } }`,
+      { id },
+    )
+  ).node.syncJobs.nodes;
+const lastJob = async (id: string) => (await jobs(id))[0];
 const repositories = async (): Promise<Record<string, any>[]> =>
   (
     await api.ask(
@@ -238,7 +257,191 @@ describe('GitHub', () => {
   });
 });
 
+describe('what a host does not tell well', () => {
+  test('a list that fails takes nothing away, and what the others say counts at once', async () => {
+    rows = [github('R_30', 'team/app'), github('R_31', 'team/lib')];
+    const id = await connect('GITHUB', { orgs: ['team', 'lost'] });
+    expect((await repositories()).map(({ isPrivate }) => isPrivate)).toEqual([false, false]);
+    rows = [github('R_30', 'team/app', { private: true, visibility: 'private' })];
+    instead['/api/v3/orgs/lost/repos'] = { status: 403 };
+    await sync(id);
+
+    expect(await names()).toEqual(['team/app', 'team/lib']);
+    expect((await repositories()).map(({ isPrivate }) => isPrivate)).toEqual([true, false]);
+    const error = `${url}/api/v3/orgs/lost/repos answered 403`;
+    expect((await service(id)).lastSyncError).toBe(error);
+    expect(await lastJob(id)).toMatchObject({
+      state: 'FAILED',
+      failureMessage: error,
+      reposModified: 1,
+      reposDeleted: 0,
+      reposUnmodified: 0,
+    });
+    const [event] = (await api.events({})).filter(({ action }) => action === 'synced');
+    expect(event?.details).toMatchObject({ repositories: { modified: 1, madePrivate: 1 } });
+
+    instead = {};
+    await sync(id);
+    expect(await names()).toEqual(['team/app']);
+    expect(await service(id)).toMatchObject({ lastSyncError: null });
+    await remove(id);
+  });
+
+  test('a page that fails keeps what the pages before say, and a host that refuses the token is not asked on', async () => {
+    rows = [github('R_35', 'team/a'), github('R_36', 'team/b'), github('R_37', 'team/c')];
+    const id = await connect('GITHUB', { orgs: ['team', 'other'] });
+    rows[0] = github('R_35', 'team/a', { private: true });
+    const next = `<${url}/api/v3/next>; rel="next"`;
+    instead['/api/v3/orgs/team/repos'] = { body: [rows[0]], headers: { link: next } };
+    instead['/api/v3/next'] = { status: 401 };
+    asked = [];
+    await sync(id);
+
+    expect(asked.map(({ path }) => path)).toEqual(['/api/v3/orgs/team/repos?per_page=100', '/api/v3/next']);
+    expect((await repositories()).map(({ isPrivate }) => isPrivate)).toEqual([true, false, false]);
+    await remove(id);
+  });
+
+  test('a search that was cut short takes nothing away', async () => {
+    rows = [github('R_40', 'team/app'), github('R_41', 'team/lib')];
+    const id = await connect('GITHUB', { repositoryQuery: ['topic:x'] });
+    instead['/api/v3/search/repositories'] = { body: { items: [rows[0]], incomplete_results: true } };
+    await sync(id);
+
+    expect(await names()).toEqual(['team/app', 'team/lib']);
+    expect((await service(id)).lastSyncError).toBe(
+      `${url}/api/v3/search/repositories gave up before it had found all`,
+    );
+    await remove(id);
+  });
+
+  test('a repository that was renamed is found where the API leads to, and the token goes nowhere else', async () => {
+    rows = [github('R_50', 'team/new'), github('R_51', 'team/kept')];
+    instead['/api/v3/repos/team/old'] = {
+      status: 301,
+      headers: { location: `${url}/api/v3/repos/team/new` },
+    };
+    instead['/api/v3/repos/team/away'] = { status: 301, headers: { location: `${url}/elsewhere/x` } };
+    const id = await connect('GITHUB', { repos: ['team/old', 'team/away', 'team/kept'] });
+
+    expect(await names()).toEqual(['team/kept', 'team/new']);
+    expect((await service(id)).lastSyncError).toBe(
+      `${url}/api/v3/repos/team/away answered 301 and leads to ${url}/elsewhere/x`,
+    );
+    await remove(id);
+  });
+
+  test('texts that the database has no place for keep no repository out', async () => {
+    rows = [
+      github('R_60', 'team/app', {
+        description: 'a\0b\ud800',
+        topics: ['\0x'],
+        stargazers_count: 2 ** 40,
+        archived: null,
+      }),
+      github('R_61', 'team/\ud800'),
+      github('R_62\0', 'team/id'),
+    ];
+    const id = await connect('GITHUB', { orgs: ['team'] });
+
+    expect(await repositories()).toMatchObject([
+      { description: 'ab\ufffd', topics: ['x'], stars: 2 ** 31 - 1, isArchived: false },
+    ]);
+    expect(await service(id)).toMatchObject({
+      warning: expect.stringContaining('it holds "@", a control character'),
+      lastSyncError: `${url}/api/v3/orgs/team/repos told nothing usable of some repositories`,
+    });
+    await remove(id);
+  });
+
+  test.each([
+    ['the same page', () => `<${url}/api/v3/orgs/team/repos?per_page=100>; rel="next"`],
+    ['pages with nothing in them', () => `<${url}/api/v3/empty?page=0>; rel="next"`],
+  ])('%s without end are an error', async (_what, link) => {
+    instead['/api/v3/orgs/team/repos'] = { body: [], headers: { link: link() } };
+    let page = 0;
+    Object.defineProperty(instead, '/api/v3/empty', {
+      get: () => ({ body: [], headers: { link: `<${url}/api/v3/empty?page=${++page}>; rel="next"` } }),
+    });
+    const id = await connect('GITHUB', { orgs: ['team'] });
+
+    expect((await service(id)).lastSyncError).toBe(`${url}/api/v3/orgs/team/repos has pages without end`);
+    expect(page).toBeLessThan(200);
+    await remove(id);
+  });
+
+  test('what was looked up for a configuration that was changed meanwhile is not taken, and a sync that is asked for is done', async () => {
+    rows = [github('R_70', 'team/app'), github('R_71', 'team/hidden')];
+    const id = await connect('GITHUB', { orgs: ['team'] });
+    const hidden = (await repositories()).find(({ name }) => name.endsWith('hidden'));
+    let release = () => {};
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const before = asked.length;
+    await api.ask(api.admin, 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }', { id });
+    await expect.poll(() => asked.length).toBeGreaterThan(before);
+    await api.ask(
+      api.admin,
+      'mutation ($id: ID!, $repo: ID!) { excludeRepoFromExternalServices(externalServices: [$id], repo: $repo) { alwaysNil } }',
+      { id, repo: hidden?.['id'] },
+    );
+    release();
+    await api.services.background.idle();
+
+    expect(await names()).toEqual(['team/app']);
+    expect(await jobs(id)).toMatchObject([
+      { state: 'COMPLETED', failureMessage: null },
+      { state: 'CANCELED', failureMessage: 'the connection was changed while it ran' },
+      { state: 'COMPLETED' },
+    ]);
+
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    const asking = asked.length;
+    await api.ask(api.admin, 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }', { id });
+    await expect.poll(() => asked.length).toBeGreaterThan(asking);
+    await api.ask(api.admin, 'mutation ($id: ID!) { syncExternalService(id: $id) { alwaysNil } }', { id });
+    release();
+    await api.services.background.idle();
+    expect((await jobs(id)).slice(0, 2)).toMatchObject([{ state: 'COMPLETED' }, { state: 'COMPLETED' }]);
+    await remove(id);
+  });
+
+  test('the list of all public repositories, which says little, is enough', async () => {
+    const { clone_url: _, visibility: __, ...row } = github('R_80', 'team/app') as Record<string, unknown>;
+    rows = [row];
+    const id = await connect('GITHUB', {
+      repositoryQuery: ['public'],
+      exclude: [{ name: 'team/app', pattern: '^other/' }],
+    });
+    expect(await names()).toEqual(['team/app']);
+    expect((await service(id)).lastSyncError).toBeNull();
+    await remove(id);
+  });
+
+  test('a token that is no word is refused without being told, and one with a line end behind it is taken', async () => {
+    expect(await refusal('GITHUB', { token: 'one-canary\ntwo-canary' })).toBe(
+      'invalid configuration of GITHUB: line 1: token: must be one word, without line ends',
+    );
+    const id = await connect('GITHUB', { orgs: ['team'], token: `${secret}\n` });
+    expect((await service(id)).lastSyncError).toBeNull();
+    await remove(id);
+  });
+});
+
 describe('GitLab', () => {
+  test('what it does not call public is private, unless nobody is told of it', async () => {
+    rows = [gitlab(1, 'group/app', { visibility: undefined })];
+    const known = await connect('GITLAB', { projectQuery: ['?simple=true'] });
+    expect((await repositories()).map(({ isPrivate }) => isPrivate)).toEqual([true]);
+    await remove(known);
+    const anonymous = await connect('GITLAB', { projectQuery: ['?simple=true'], token: undefined });
+    expect((await repositories()).map(({ isPrivate }) => isPrivate)).toEqual([false]);
+    await remove(anonymous);
+  });
+
   test('projects are listed by queries and by name, with what is said of them', async () => {
     rows = [
       gitlab(1, 'group/sub/app', { visibility: 'public', star_count: 3, topics: ['x'], description: 'App' }),
@@ -260,7 +463,9 @@ describe('GitLab', () => {
       },
       { isPrivate: false, stars: 3, topics: ['x'], description: 'App', externalRepository: { id: '1' } },
     ]);
-    expect(asked[0]?.path).toBe('/api/v4/projects?membership=true&per_page=100');
+    expect(asked[0]?.path).toBe(
+      '/api/v4/projects?membership=true&per_page=100&pagination=keyset&order_by=id&sort=asc',
+    );
     expect(asked[0]?.headers['private-token']).toBe(secret);
     const { warning, checkConnection } = await service(id);
     expect(warning).toBe('left out "99": the host does not know it, or does not show it with this token');

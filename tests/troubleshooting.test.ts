@@ -15,7 +15,7 @@ import { claimDataDirectory } from '../src/db/data-directory.js';
 import { type GitOptions, git, gitEnvironment } from '../src/git/git-process.js';
 import { TooManyLargeRequestsError } from '../src/http/large-requests.js';
 import { configPurpose, sealedConfig } from '../src/modules/external-services/external-services.js';
-import { readPages } from '../src/modules/external-services/listed-pages.js';
+import { pagesOf } from '../src/modules/external-services/listed-pages.js';
 import { syncTasks } from '../src/modules/external-services/sync.js';
 import { mirrorLease } from '../src/modules/mirrors/mirror-state.js';
 import { mirrorTasks } from '../src/modules/mirrors/mirror-worker.js';
@@ -649,9 +649,10 @@ test.skipIf(!hasSsh)(
     const { DATA_DIR } = api.services.config;
     const key = sshKeyPair();
     const ssh = await startSshHost('/nonexistent', key.public);
-    const web = createHttpServer((request, response) =>
-      response.writeHead(request.url?.startsWith('/closed') ? 401 : 404).end(),
-    ).listen(0, '127.0.0.1');
+    const web = createHttpServer(({ url = '' }, response) => {
+      if (url.startsWith('/elsewhere')) response.setHeader('location', 'https://elsewhere.example.org/x');
+      response.writeHead(url.startsWith('/closed') ? 401 : url.startsWith('/elsewhere') ? 301 : 404).end();
+    }).listen(0, '127.0.0.1');
     await once(web, 'listening');
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -746,6 +747,7 @@ test.skipIf(!hasSsh)(
       await problem({ url: 'file:///nowhere' }),
       await problem({ url: http }),
       await problem({ url: `${http}/closed` }),
+      await problem({ url: `${http.replace('//', '//robot:secret@')}/elsewhere` }),
       await problem({ url: 'http://127.0.0.1:1' }),
       await problem({ url: 'file:///nowhere' }, { via: onlyHttps }),
       await run(['hash-object', '--stdin'], { input: new Readable({ read() {} }), timeoutSeconds: 0 }),
@@ -795,7 +797,8 @@ test('every text about a code host that cannot be listed is one that the server 
         id,
       },
     );
-    return node.syncJobs.nodes[1]?.failureMessage ?? node.lastSyncError;
+    const [last, before] = node.syncJobs.nodes;
+    return before?.failureMessage ?? node.lastSyncError ?? last.failureMessage;
   };
   const connect = async (config: object = { orgs: ['team'] }, kind = 'GITHUB'): Promise<string> => {
     const { addExternalService } = await api.ask(
@@ -819,6 +822,16 @@ test('every text about a code host that cannot be listed is one that the server 
     (response: ServerResponse) =>
       response.writeHead(code, headers).end();
 
+  const tooMany = async (): Promise<string> => {
+    answer = ok(`[${'0,'.repeat(200_000)}0]`);
+    const row = { path: 'x', cloneUrl: '', externalId: '1', isPrivate: true };
+    const pages = pagesOf({ base: new URL(url), headers: {} }, '/', () => row);
+    return pages.next().then(
+      () => 'no error',
+      (error: Error) => error.message,
+    );
+  };
+
   const seen = [
     await problem(status(429, { 'retry-after': '60' })),
     await problem(status(401)),
@@ -833,10 +846,15 @@ test('every text about a code host that cannot be listed is one that the server 
     await problem(ok('[]', { link: '<http://[>; rel="next"' })),
     await problem(ok('[]', { link: '<http://127.0.0.1:1/>; rel="next"' })),
     await problem(ok('{}'), { repos: ['team/app'] }),
-    await readPages({ base: new URL(url), headers: {} }, '/', () => new Array(200_001)).then(
-      () => 'no error',
-      (error: Error) => error.message,
-    ),
+    await problem(ok('[]', { link: `<${url}/api/v3/orgs/team/repos?per_page=100>; rel="next"` })),
+    await problem(ok('{"items": [], "incomplete_results": true}'), { repositoryQuery: ['x'] }),
+    await problem(ok('[{}]')),
+    await problem(status(301, { location: 'https://elsewhere.example.org/x' })),
+    await problem(async (response) => {
+      await api.database.db.query('UPDATE external_services SET unrestricted = NOT unrestricted');
+      response.end('[]');
+    }),
+    await tooMany(),
   ];
   const patience = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(AbortSignal.abort());
   seen.push(await problem(() => {}));

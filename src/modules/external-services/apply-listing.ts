@@ -9,6 +9,9 @@ export interface ListingResult {
   modified: number;
   deleted: number;
   unmodified: number;
+  /** Of those that were there before: everybody sees them from now on, or no longer. Absent where there are none. */
+  madePublic?: number;
+  madePrivate?: number;
   /** What could not be taken, in words; null when everything was. */
   warning: string | null;
 }
@@ -17,6 +20,8 @@ interface Listing {
   externalServiceId: number;
   serviceType: string;
   repositories: readonly SourceRepository[];
+  /** The host did not tell all, so what is not in the listing stays as it is. */
+  isPart?: boolean;
   now: Date;
 }
 
@@ -28,24 +33,43 @@ const namesLock = 7310314;
  * no connection yields any more is deleted; one that comes back has its id and its grants again.
  */
 export async function applyListing(tx: Prisma.TransactionClient, listing: Listing): Promise<ListingResult> {
-  const { externalServiceId, now } = listing;
+  const { externalServiceId, isPart = false, now } = listing;
   await lockNames(tx);
   const { rows, warning } = await withoutConflicts(tx, listing);
   const json = JSON.stringify(rows);
   await tx.$executeRawUnsafe(giveNamesBackSql, json);
-  const written = await tx.$queryRawUnsafe<{ added: boolean }[]>(upsertSql, json, now);
+  const written = await tx.$queryRawUnsafe<{ id: number; added: boolean }[]>(upsertSql, json, now);
   await tx.$executeRawUnsafe(mirrorsSql, json, now);
   await tx.$executeRawUnsafe(linkSql, json, externalServiceId);
-  await tx.$executeRawUnsafe(unlinkSql, json, externalServiceId);
-  const deleted = await settleRepositories(tx, now);
-  const added = written.filter((row) => row.added).length;
+  if (!isPart) await tx.$executeRawUnsafe(unlinkSql, json, externalServiceId);
+  const { deleted, turned } = await settleRepositories(tx, now);
+  const added = new Set(written.filter((row) => row.added).map(({ id }) => id));
+  const turnedBefore = turned.filter(({ id }) => !added.has(id));
+  const touched = new Set([...written, ...turnedBefore].map(({ id }) => id));
   return {
-    added,
-    modified: written.length - added,
+    added: added.size,
+    modified: touched.size - added.size,
     deleted,
-    unmodified: rows.length - written.length,
+    unmodified: Math.max(0, rows.length - touched.size),
+    ...countTurned(turnedBefore),
     warning,
   };
+}
+
+/** A repository that everybody sees from now on, or no longer. */
+export interface TurnedRepository {
+  id: number;
+  isPrivate: boolean;
+}
+
+/** How many repositories everybody sees from now on, and how many no longer, as events tell it. */
+export function countTurned(turned: readonly TurnedRepository[]): {
+  madePublic?: number;
+  madePrivate?: number;
+} {
+  const madePrivate = turned.filter(({ isPrivate }) => isPrivate).length;
+  const madePublic = turned.length - madePrivate;
+  return { ...(madePublic > 0 && { madePublic }), ...(madePrivate > 0 && { madePrivate }) };
 }
 
 /** Keeps others from giving or taking names of repositories until the transaction ends. */
@@ -54,22 +78,28 @@ export const lockNames = (tx: Prisma.TransactionClient) =>
 
 /**
  * After links were changed: deletes what no connection yields any more, and answers how many that were. Grants stay, and
- * wait for it. SECURITY: what is left is private as soon as one connection says so.
+ * wait for it. SECURITY: what is left is private as soon as one connection says so; what turned that way or the other is
+ * answered, since who may see it changed.
  */
-export async function settleRepositories(tx: Prisma.TransactionClient, now: Date): Promise<number> {
-  await tx.$executeRaw`
+export async function settleRepositories(
+  tx: Prisma.TransactionClient,
+  now: Date,
+): Promise<{ deleted: number; turned: TurnedRepository[] }> {
+  const turned = await tx.$queryRaw<TurnedRepository[]>`
     UPDATE repositories r SET is_private = said.is_private, updated_at = ${now}
     FROM (SELECT s.repository_id, bool_or(s.is_private) AS is_private
           FROM external_service_repositories s GROUP BY 1) said
-    WHERE said.repository_id = r.id AND r.is_private <> said.is_private`;
+    WHERE said.repository_id = r.id AND r.is_private <> said.is_private
+    RETURNING r.id, r.is_private AS "isPrivate"`;
   // Their copies go as soon as there is a free place.
   await tx.$executeRaw`
     UPDATE repository_mirrors m SET next_fetch_at = ${now} FROM repositories r
     WHERE r.id = m.repository_id AND r.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM external_service_repositories s WHERE s.repository_id = r.id)`;
-  return tx.$executeRaw`
+  const deleted = await tx.$executeRaw`
     UPDATE repositories r SET deleted_at = ${now}, updated_at = ${now} WHERE r.deleted_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM external_service_repositories s WHERE s.repository_id = r.id)`;
+  return { deleted, turned };
 }
 
 /** The listing without what has the name of another repository, and a word on what was left out. */
@@ -141,7 +171,7 @@ const upsertSql = `
   SET ${facts.map((column) => `${column} = excluded.${column}`).join(', ')}, deleted_at = NULL, updated_at = $2::timestamptz
   WHERE (${facts.map((column) => `r.${column}`).join(', ')}, r.deleted_at)
     IS DISTINCT FROM (${facts.map((column) => `excluded.${column}`).join(', ')}, NULL)
-  RETURNING (xmax = 0) AS added`;
+  RETURNING r.id, (xmax = 0) AS added`;
 
 /** What is new is fetched at once, and what came back. */
 const mirrorsSql = `

@@ -13,25 +13,51 @@ export class HostError extends Error {
   }
 }
 
+/** It said nothing at all, so there is no use in asking it something else. */
+export class HostUnreachableError extends HostError {}
+
+/** Redirections behind each other that are followed. */
+const maxMoves = 3;
+
+interface Question {
+  headers?: Record<string, string>;
+  signal?: AbortSignal | undefined;
+  /** The API: a redirection that stays in it is followed, as of a repository that was renamed. */
+  base?: URL;
+}
+
 /**
- * Asks a code host for JSON. Redirections are not followed: they could carry the credential to another host.
+ * Asks a code host for JSON. SECURITY: a redirection to anywhere else is not followed, since it could carry the credential
+ * to another host.
  *
  * @throws HostError
  */
 export async function askHost(
   url: URL,
-  { headers = {}, signal }: { headers?: Record<string, string>; signal?: AbortSignal | undefined } = {},
+  { headers = {}, signal, base }: Question = {},
 ): Promise<{ body: unknown; headers: Headers }> {
   const limit = AbortSignal.timeout(timeoutMs);
   const shown = `${url.origin}${url.pathname}`;
-  try {
-    const response = await fetch(url, {
+  const ask = (at: URL) =>
+    fetch(at, {
       headers: { accept: 'application/json', 'user-agent': 'Gatehouse', ...headers },
       redirect: 'manual',
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
     });
+  try {
+    let response = await ask(url);
+    let target = targetOf(response, url);
+    for (let moves = 0; moves < maxMoves && target && base && isBelow(base, target); moves += 1) {
+      await response.body?.cancel();
+      response = await ask(target);
+      target = targetOf(response, target);
+    }
     if (!response.ok) {
       await response.body?.cancel();
+      if (target) {
+        const where = `${target.origin}${target.pathname}`;
+        throw new HostError(`${shown} answered ${response.status} and leads to ${where}`, response.status);
+      }
       const retryAfter = retryAfterSeconds(response.headers);
       const limited = retryAfter === undefined ? '' : ', and is to be asked again later';
       throw new HostError(`${shown} answered ${response.status}${limited}`, response.status, retryAfter);
@@ -41,10 +67,22 @@ export async function askHost(
   } catch (error) {
     if (error instanceof HostError) throw error;
     if (error instanceof SyntaxError) throw new HostError(`${shown} answered something that is no JSON`);
-    if (limit.aborted) throw new HostError(`${shown} did not answer in ${timeoutMs / 1000} seconds`);
+    if (limit.aborted)
+      throw new HostUnreachableError(`${shown} did not answer in ${timeoutMs / 1000} seconds`);
     const { cause, message } = error as Error & { cause?: { message?: string; code?: string } };
-    throw new HostError(`${shown} does not answer: ${cause?.message || cause?.code || message}`);
+    throw new HostUnreachableError(`${shown} does not answer: ${cause?.message || cause?.code || message}`);
   }
+}
+
+/** Whether a URL is one of an API. */
+export const isBelow = (base: URL, url: URL): boolean =>
+  url.origin === base.origin && `${url.pathname}/`.startsWith(`${base.pathname.replace(/\/+$/, '')}/`);
+
+/** Where a redirection leads. */
+function targetOf({ status, headers }: Response, from: URL): URL | undefined {
+  const location = headers.get('location');
+  if (status < 300 || status >= 400 || location === null || !URL.canParse(location, from)) return undefined;
+  return new URL(location, from);
 }
 
 /** When a host that was asked too much is willing again: by `Retry-After`, or by what hosts tell of a used-up quota. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ExternalServiceKind } from '../../db/generated/prisma/client.js';
+import type { HostError } from './ask-host.js';
 
 /** A repository as its code host tells of it. */
 export interface SourceRepository {
@@ -42,6 +43,8 @@ export interface Connection {
 export interface HostListing {
   repositories: SourceRepository[];
   problems: string[];
+  /** What kept the host from telling all. What it did not tell of is not gone for that. */
+  failure?: HostError | undefined;
 }
 
 /** A kind of code host. */

@@ -19,6 +19,13 @@ function isExpression(pattern: string): boolean {
   }
 }
 
+/** Whether a name is what an entry says: all that it says. Undefined where it says nothing of names. */
+export function matcherOf({ name, pattern }: Exclusion): ((text: string) => boolean) | undefined {
+  const parts = [name === undefined ? [] : [{ name }], pattern === undefined ? [] : [{ pattern }]].flat();
+  const matchers = parts.map((part) => excludedBy([part]));
+  return matchers.length === 0 ? undefined : (text) => matchers.every((matches) => matches(text));
+}
+
 /** Tells which names the entries leave out. */
 export function excludedBy(exclusions: readonly Exclusion[]): (name: string) => boolean {
   const names = new Set(exclusions.flatMap(({ name }) => (name ? [name.toLowerCase()] : [])));

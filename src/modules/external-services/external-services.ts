@@ -5,7 +5,13 @@ import { change, type RequestContext } from '../../context.js';
 import type { ExternalServiceKind, Prisma } from '../../db/generated/prisma/client.js';
 import { InvalidInputError, NotFoundError } from '../../errors.js';
 import type { Services } from '../../services.js';
-import { applyListing, type ListingResult, lockNames, settleRepositories } from './apply-listing.js';
+import {
+  applyListing,
+  countTurned,
+  type ListingResult,
+  lockNames,
+  settleRepositories,
+} from './apply-listing.js';
 import type { Connection } from './code-host.js';
 import { codeHostOf } from './code-hosts.js';
 import { readConfig, restoreSecrets } from './config-text.js';
@@ -120,12 +126,12 @@ export async function deleteExternalService(context: RequestContext, id: number)
     const service = await lockExternalService(tx, id);
     await lockNames(tx);
     await tx.externalService.delete({ where: { id } });
-    const deleted = await settleRepositories(tx, context.services.clock.now());
+    const { deleted, turned } = await settleRepositories(tx, context.services.clock.now());
     record({
       entity: 'codehosts',
       action: 'deleted',
       target: target(service),
-      details: { kind: service.kind, repositories: { deleted } },
+      details: { kind: service.kind, repositories: { deleted, ...countTurned(turned) } },
     });
   });
   context.services.background.wake();

@@ -1,16 +1,21 @@
 import { z } from 'zod';
-import { askHost, HostError } from './ask-host.js';
-import type { CodeHost, Connection, HostListing } from './code-host.js';
-import { excludedBy, exclusion } from './exclusions.js';
+import { askHost } from './ask-host.js';
+import type { CodeHost, Connection } from './code-host.js';
+import { exclusion, matcherOf } from './exclusions.js';
 import {
   below,
+  counted,
   type HostApi,
+  hostId,
+  hostToken,
   hostUrl,
   type ListedRepository,
   namedRepositories,
   notAsked,
+  type RowReader,
   rateLimit,
-  readPages,
+  readSources,
+  type Source,
   tokenFor,
 } from './listed-pages.js';
 
@@ -18,7 +23,7 @@ const fullName = z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name');
 
 const githubConfig = z.strictObject({
   url: hostUrl,
-  token: z.string().min(1).optional(),
+  token: hostToken,
   repos: z.array(fullName).default([]),
   orgs: z.array(z.string().regex(/^[\w.-]+$/, 'must be the name of an organization')).default([]),
   repositoryQuery: z.array(z.string().min(1)).default(['none']),
@@ -43,19 +48,18 @@ const githubConfig = z.strictObject({
 type GithubConfig = z.output<typeof githubConfig>;
 
 const repository = z.object({
-  node_id: z.string().min(1),
+  node_id: hostId,
   full_name: z.string().min(1),
-  clone_url: z.string(),
+  /** Left out, as most is, in the list of all public repositories. */
+  clone_url: z.string().nullish(),
   private: z.boolean(),
   visibility: z.string().nullish(),
   description: z.string().nullish(),
-  fork: z.boolean().default(false),
-  archived: z.boolean().default(false),
-  stargazers_count: z.number().int().nonnegative().default(0),
-  topics: z.array(z.string()).default([]),
+  fork: z.boolean().nullish(),
+  archived: z.boolean().nullish(),
+  stargazers_count: counted,
+  topics: z.array(z.string()).nullish(),
 });
-const list = z.array(repository);
-const found = z.object({ items: list });
 
 /** GitHub and GitHub Enterprise Server, by the REST API. */
 export const githubHost: CodeHost = {
@@ -78,15 +82,17 @@ function connectionOf(config: GithubConfig): Connection {
   });
   const nameOf = (path: string) =>
     config.repositoryPathPattern
-      .replaceAll('{host}', () => url.host.replace(':', '-'))
+      .replaceAll('{host}', () => url.host.replaceAll(':', '-'))
       .replaceAll('{nameWithOwner}', () => path);
+  const serviceId = `${url.origin}/`;
   return {
-    url: `${url.origin}/`,
+    url: serviceId,
     list: async ({ signal }) => {
-      const { repositories, problems } = await listAll(config, api(signal));
-      const kept = repositories.filter((one) => !isExcluded(config, one));
-      const named = namedRepositories(url, kept, nameOf);
-      return { ...named, problems: [...problems, ...named.problems] };
+      const { listed, problems, failure } = await readSources(api(signal), sourcesOf(config), readerFor(url));
+      const isExcluded = exclusionsOf(config);
+      const kept = listed.filter((one) => !isExcluded(one));
+      const named = namedRepositories({ url, serviceId, nameOf }, kept);
+      return { ...named, problems: [...problems, ...named.problems], failure };
     },
     check: async (signal) =>
       void (await askHost(below(api().base, '/meta'), { headers: api().headers, signal })),
@@ -94,32 +100,11 @@ function connectionOf(config: GithubConfig): Connection {
   };
 }
 
-interface Listed extends Omit<HostListing, 'repositories'> {
-  repositories: ListedRepository[];
-}
-
-async function listAll({ repos, orgs, repositoryQuery }: GithubConfig, api: HostApi): Promise<Listed> {
-  let repositories: ListedRepository[] = [];
-  const problems: string[] = [];
-  const queries = repositoryQuery.filter((query) => query !== 'none');
-  for (const path of [...queries.map(pathOfQuery), ...orgs.map((org) => `/orgs/${org}/repos?per_page=100`)])
-    repositories = repositories.concat((await readPages(api, path, readList)).map(listed));
-  for (const name of repos) {
-    try {
-      const { body } = await askHost(below(api.base, `/repos/${name}`), api);
-      const read = repository.safeParse(body);
-      if (!read.success) throw new HostError(`${api.base.origin} told nothing usable of ${name}`);
-      repositories.push(listed(read.data));
-    } catch (error) {
-      // What is gone or hidden keeps nothing else from being taken.
-      if (!(error instanceof HostError) || error.status !== 404) throw error;
-      problems.push(`left out "${name}": the host does not know it, or does not show it with this token`);
-    }
-  }
-  return { repositories, problems };
-}
-
-const readList = (body: unknown) => list.safeParse(body).data ?? found.safeParse(body).data?.items;
+const sourcesOf = ({ repos, orgs, repositoryQuery }: GithubConfig): Source[] => [
+  ...repositoryQuery.filter((query) => query !== 'none').map((query) => ({ path: pathOfQuery(query) })),
+  ...orgs.map((org) => ({ path: `/orgs/${org}/repos?per_page=100` })),
+  ...repos.map((name) => ({ single: `/repos/${name}`, name })),
+];
 
 /** The words with a meaning of their own; anything else is searched for. */
 function pathOfQuery(query: string): string {
@@ -128,31 +113,36 @@ function pathOfQuery(query: string): string {
   return `/search/repositories?per_page=100&q=${encodeURIComponent(query)}`;
 }
 
-const listed = (row: z.output<typeof repository>): ListedRepository => ({
-  path: row.full_name,
-  cloneUrl: row.clone_url,
-  externalId: row.node_id,
-  // SECURITY: what all of an enterprise see is not public.
-  isPrivate: row.private || (row.visibility ?? 'public') !== 'public',
-  description: row.description ?? '',
-  isFork: row.fork,
-  isArchived: row.archived,
-  stars: row.stargazers_count,
-  topics: row.topics,
-});
+const readerFor =
+  (url: URL): RowReader =>
+  (body) => {
+    const { success, data: row } = repository.safeParse(body);
+    if (!success) return undefined;
+    return {
+      path: row.full_name,
+      cloneUrl: row.clone_url ?? `${url.origin}/${row.full_name}.git`,
+      externalId: row.node_id,
+      // SECURITY: what all of an enterprise see is not public.
+      isPrivate: row.private || (row.visibility ?? 'public') !== 'public',
+      description: row.description ?? '',
+      isFork: row.fork ?? false,
+      isArchived: row.archived ?? false,
+      stars: row.stargazers_count,
+      topics: row.topics ?? [],
+    };
+  };
 
 /** Each entry leaves out what all of it is true of. */
-function isExcluded(
-  { exclude }: GithubConfig,
-  { path, externalId, isFork, isArchived }: ListedRepository,
-): boolean {
-  return exclude.some(({ id, forks, archived, ...names }) => {
-    const conditions = [
-      ...(id === undefined ? [] : [id === externalId]),
-      ...(forks ? [isFork === true] : []),
-      ...(archived ? [isArchived === true] : []),
-      ...(names.name || names.pattern ? [excludedBy([names])(path)] : []),
+function exclusionsOf({ exclude }: GithubConfig): (one: ListedRepository) => boolean {
+  const entries = exclude.map(({ id, forks, archived, ...names }) => {
+    const matches = matcherOf(names);
+    return [
+      ...(id === undefined ? [] : [({ externalId }: ListedRepository) => id === externalId]),
+      ...(forks ? [({ isFork }: ListedRepository) => isFork === true] : []),
+      ...(archived ? [({ isArchived }: ListedRepository) => isArchived === true] : []),
+      ...(matches ? [({ path }: ListedRepository) => matches(path)] : []),
     ];
-    return conditions.length > 0 && conditions.every(Boolean);
   });
+  return (one) =>
+    entries.some((conditions) => conditions.length > 0 && conditions.every((holds) => holds(one)));
 }

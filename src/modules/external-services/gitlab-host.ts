@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import { askHost, HostError } from './ask-host.js';
-import type { CodeHost, Connection, HostListing } from './code-host.js';
-import { excludedBy, exclusion } from './exclusions.js';
+import { askHost } from './ask-host.js';
+import type { CodeHost, Connection } from './code-host.js';
+import { exclusion, matcherOf } from './exclusions.js';
 import {
   below,
+  counted,
   type HostApi,
+  hostToken,
   hostUrl,
   type ListedRepository,
   namedRepositories,
   notAsked,
+  type RowReader,
   rateLimit,
-  readPages,
+  readSources,
+  type Source,
   tokenFor,
 } from './listed-pages.js';
 
@@ -20,7 +24,7 @@ const projectReference = z
 
 const gitlabConfig = z.strictObject({
   url: hostUrl,
-  token: z.string().min(1).optional(),
+  token: hostToken,
   'token.type': z.enum(['pat', 'oauth']).optional(),
   projects: z.array(projectReference).default([]),
   projectQuery: z
@@ -49,16 +53,14 @@ const project = z.object({
   id: z.number().int().positive(),
   path_with_namespace: z.string().min(1),
   http_url_to_repo: z.string(),
-  /** Left out where the caller is nobody: what nobody is told is public. */
-  visibility: z.string().default('public'),
+  visibility: z.string().nullish(),
   description: z.string().nullish(),
-  archived: z.boolean().default(false),
+  archived: z.boolean().nullish(),
   forked_from_project: z.unknown().optional(),
-  star_count: z.number().int().nonnegative().default(0),
-  topics: z.array(z.string()).optional(),
-  tag_list: z.array(z.string()).optional(),
+  star_count: counted,
+  topics: z.array(z.string()).nullish(),
+  tag_list: z.array(z.string()).nullish(),
 });
-const list = z.array(project);
 
 /** GitLab, by the REST API. */
 export const gitlabHost: CodeHost = {
@@ -77,22 +79,22 @@ function connectionOf(config: GitlabConfig): Connection {
   });
   const nameOf = (path: string) =>
     config.repositoryPathPattern
-      .replaceAll('{host}', () => url.host.replace(':', '-'))
+      .replaceAll('{host}', () => url.host.replaceAll(':', '-'))
       .replaceAll('{pathWithNamespace}', () => path);
-  const isExcluded = (one: ListedRepository) =>
-    config.exclude.some(({ id, ...names }) =>
-      id === undefined ? excludedBy([names])(one.path) : String(id) === one.externalId,
-    );
+  // Two of them may be at one host, below different paths, and both begin to count at 1.
+  const serviceId = `${url.href.replace(/\/+$/, '')}/`;
   return {
-    url: `${url.href.replace(/\/+$/, '')}/`,
+    url: serviceId,
     list: async ({ signal }) => {
-      const { repositories, problems } = await listAll(config, api(signal));
-      const named = namedRepositories(
-        url,
-        repositories.filter((one) => !isExcluded(one)),
-        nameOf,
+      const { listed, problems, failure } = await readSources(
+        api(signal),
+        sourcesOf(config),
+        readerFor(config),
       );
-      return { ...named, problems: [...problems, ...named.problems] };
+      const isExcluded = exclusionsOf(config);
+      const kept = listed.filter((one) => !isExcluded(one));
+      const named = namedRepositories({ url, serviceId, nameOf }, kept);
+      return { ...named, problems: [...problems, ...named.problems], failure };
     },
     check: async (signal) =>
       void (await askHost(below(api().base, '/projects?per_page=1'), { headers: api().headers, signal })),
@@ -106,47 +108,53 @@ function tokenHeader({ token, 'token.type': type }: GitlabConfig): Record<string
   return type === 'oauth' ? { authorization: `Bearer ${token}` } : { 'private-token': token };
 }
 
-interface Listed extends Omit<HostListing, 'repositories'> {
-  repositories: ListedRepository[];
+const sourcesOf = ({ projects, projectQuery }: GitlabConfig): Source[] => [
+  ...projectQuery.filter((query) => query !== 'none').map((query) => ({ path: pathOfQuery(query) })),
+  ...projects.map(({ name = '', id }) =>
+    id === undefined
+      ? { single: `/projects/${encodeURIComponent(name)}`, name }
+      : { single: `/projects/${id}`, name: String(id) },
+  ),
+];
+
+/**
+ * The list of all projects is read by ids: page numbers end at 50000 projects, and one is passed over when another is
+ * deleted meanwhile. GitLab reads no other list so.
+ */
+function pathOfQuery(query: string): string {
+  const path = query.startsWith('?') ? `projects${query}` : query;
+  const [list = '', parameters] = path.split('?');
+  const given = new URLSearchParams(parameters);
+  const isOrdered = ['order_by', 'sort', 'pagination', 'page'].some((name) => given.has(name));
+  const byId = list === 'projects' && !isOrdered ? '&pagination=keyset&order_by=id&sort=asc' : '';
+  return `${path}${path.includes('?') ? '&' : '?'}per_page=100${byId}`;
 }
 
-async function listAll({ projects, projectQuery }: GitlabConfig, api: HostApi): Promise<Listed> {
-  let repositories: ListedRepository[] = [];
-  const problems: string[] = [];
-  for (const query of projectQuery.filter((one) => one !== 'none')) {
-    const path = query.startsWith('?') ? `projects${query}` : query;
-    const paged = `${path}${path.includes('?') ? '&' : '?'}per_page=100`;
-    repositories = repositories.concat(
-      (await readPages(api, paged, (body) => list.safeParse(body).data)).map(listed),
-    );
-  }
-  for (const { name, id } of projects) {
-    const reference = id === undefined ? encodeURIComponent(name ?? '') : String(id);
-    try {
-      const { body } = await askHost(below(api.base, `/projects/${reference}`), api);
-      const read = project.safeParse(body);
-      if (!read.success) throw new HostError(`${api.base.origin} told nothing usable of ${name ?? id}`);
-      repositories.push(listed(read.data));
-    } catch (error) {
-      // What is gone or hidden keeps nothing else from being taken.
-      if (!(error instanceof HostError) || error.status !== 404) throw error;
-      problems.push(
-        `left out "${name ?? id}": the host does not know it, or does not show it with this token`,
-      );
-    }
-  }
-  return { repositories, problems };
-}
+const readerFor =
+  ({ token }: GitlabConfig): RowReader =>
+  (body) => {
+    const { success, data: row } = project.safeParse(body);
+    if (!success) return undefined;
+    return {
+      path: row.path_with_namespace,
+      cloneUrl: row.http_url_to_repo,
+      externalId: String(row.id),
+      // SECURITY: what everybody with an account there sees is not public. Lists with `simple=true` do not say who sees what,
+      // which tells only where nobody asks: what nobody is told is public.
+      isPrivate: (row.visibility ?? (token ? 'private' : 'public')) !== 'public',
+      description: row.description ?? '',
+      isFork: row.forked_from_project != null,
+      isArchived: row.archived ?? false,
+      stars: row.star_count,
+      topics: row.topics ?? row.tag_list ?? [],
+    };
+  };
 
-const listed = (row: z.output<typeof project>): ListedRepository => ({
-  path: row.path_with_namespace,
-  cloneUrl: row.http_url_to_repo,
-  externalId: String(row.id),
-  // SECURITY: what everybody with an account there sees is not public.
-  isPrivate: row.visibility !== 'public',
-  description: row.description ?? '',
-  isFork: row.forked_from_project != null,
-  isArchived: row.archived,
-  stars: row.star_count,
-  topics: row.topics ?? row.tag_list ?? [],
-});
+function exclusionsOf({ exclude }: GitlabConfig): (one: ListedRepository) => boolean {
+  const entries = exclude.map(({ id, ...names }) => {
+    const matches = matcherOf(names);
+    return ({ path, externalId }: ListedRepository) =>
+      id === undefined ? matches?.(path) === true : String(id) === externalId;
+  });
+  return (one) => entries.some((holds) => holds(one));
+}

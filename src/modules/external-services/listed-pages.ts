@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { readCloneUrl, withoutCredentials } from '../repositories/clone-url.js';
 import { repositoryNameProblem } from '../repositories/repository-name.js';
-import { askHost, HostError } from './ask-host.js';
+import { askHost, HostError, HostUnreachableError, isBelow } from './ask-host.js';
 import type { Connection, HostListing, SourceRepository } from './code-host.js';
 
 // What code hosts that are asked for their repositories page by page have in common.
 
 /** Repositories that one connection yields at most. */
 const maxRepositories = 200_000;
+/** Pages behind each other that tell of no repository. */
+const maxEmptyPages = 100;
+const maxDescription = 4000;
+const maxTopics = 100;
 
 /** Where to ask, and with what. */
 export interface HostApi {
@@ -22,6 +26,23 @@ export const hostUrl = z
   .refine((text) => /^https?:\/\/[^/@]+(\/[^?#]*)?$/.test(text) && URL.canParse(text), {
     message: 'must be an http or https URL without credentials; they go into `token`',
   });
+
+/** An access token. What it cannot hold would be in the error of whatever takes it for a header. */
+export const hostToken = z
+  .string()
+  .trim()
+  .regex(/^[\x21-\x7e]+$/, 'must be one word, without line ends')
+  .optional();
+
+/** A number of 32 bits, as large as can be kept. */
+export const counted = z
+  .number()
+  .nonnegative()
+  .nullish()
+  .transform((number) => Math.min(Math.floor(number ?? 0), 2 ** 31 - 1));
+
+/** What names a repository at its host. */
+export const hostId = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
 /**
  * The key that has the mirrored product ask a host who may see what there. SECURITY: taken without a word, it would look as
@@ -39,30 +60,109 @@ export const rateLimit = z
   .partial()
   .optional();
 
+/** Reads one repository of an answer; undefined where it cannot be made out what is meant. */
+export type RowReader = (row: unknown) => ListedRepository | undefined;
+
 /**
- * Reads a list to its end, page by page, following `Link: <…>; rel="next"`.
+ * Reads a list to its end, page by page, following `Link: <…>; rel="next"`. What cannot be read is passed over, and said at
+ * the end.
  *
  * SECURITY: the credential goes with every page, so a page that is elsewhere than the first is not asked for.
  *
  * @throws HostError
  */
-export async function readPages<Row>(
+export async function* pagesOf(
   { base, headers, signal }: HostApi,
   path: string,
-  read: (body: unknown) => readonly Row[] | undefined,
-): Promise<Row[]> {
-  const rows: Row[] = [];
+  read: RowReader,
+): AsyncGenerator<ListedRepository[]> {
   let next: URL | undefined = below(base, path);
+  const shown = `${next.origin}${next.pathname}`;
+  let count = 0;
+  let empty = 0;
+  let problem: string | undefined;
   while (next) {
-    const answer = await askHost(next, { headers, signal });
-    const page = read(answer.body);
-    if (!page) throw new HostError(`${next.origin}${next.pathname} answered no list of repositories`);
-    for (const row of page) rows.push(row);
-    if (rows.length > maxRepositories)
-      throw new HostError(`${next.origin}${next.pathname} lists more than ${maxRepositories} repositories`);
-    next = nextPage(base, next, answer.headers.get('link'));
+    const answer = await askHost(next, { headers, signal, base });
+    const { rows, isPart } = rowsIn(answer.body);
+    if (!rows) throw new HostError(`${shown} answered no list of repositories`);
+    const page = rows.flatMap((row) => read(row) ?? []);
+    if (page.length < rows.length) problem ??= `${shown} told nothing usable of some repositories`;
+    if (isPart) problem ??= `${shown} gave up before it had found all`;
+    count += page.length;
+    empty = rows.length === 0 ? empty + 1 : 0;
+    if (count > maxRepositories)
+      throw new TooManyRepositoriesError(`${shown} lists more than ${maxRepositories} repositories`);
+    yield page;
+    const following = nextPage(base, next, answer.headers.get('link'));
+    if (following?.href === next.href || empty > maxEmptyPages)
+      throw new HostError(`${shown} has pages without end`);
+    next = following;
   }
-  return rows;
+  if (problem) throw new HostError(problem);
+}
+
+/** The rows of a page, which of a search are in an object that says whether they are all. */
+function rowsIn(body: unknown): { rows?: unknown[]; isPart?: boolean } {
+  if (Array.isArray(body)) return { rows: body };
+  const search = z.object({ items: z.array(z.unknown()), incomplete_results: z.boolean().nullish() });
+  const { success, data } = search.safeParse(body);
+  return success ? { rows: data.items, isPart: data.incomplete_results === true } : {};
+}
+
+/** Some of them would be taken at random. */
+class TooManyRepositoriesError extends HostError {}
+
+/** One list of a host, or one repository that the configuration names. */
+export type Source = { path: string } | { single: string; name: string };
+
+/**
+ * All that a connection asks for. A list that fails keeps the others from nothing: what could be read is as current as it
+ * can be. A host that does not answer, or does not want to, is not asked further.
+ *
+ * @throws HostError where nothing could be read.
+ */
+export async function readSources(
+  api: HostApi,
+  sources: readonly Source[],
+  read: RowReader,
+): Promise<Pick<HostListing, 'problems' | 'failure'> & { listed: ListedRepository[] }> {
+  const listed: ListedRepository[] = [];
+  const problems: string[] = [];
+  let failure: HostError | undefined;
+  for (const source of sources) {
+    try {
+      if ('path' in source) {
+        for await (const page of pagesOf(api, source.path, read)) for (const one of page) listed.push(one);
+      } else listed.push(await single(api, source, read));
+    } catch (error) {
+      if (!(error instanceof HostError) || error instanceof TooManyRepositoriesError) throw error;
+      if ('single' in source && error.status === 404) {
+        // What is gone or hidden keeps nothing else from being taken.
+        problems.push(
+          `left out "${source.name}": the host does not know it, or does not show it with this token`,
+        );
+        continue;
+      }
+      failure ??= error;
+      const isUnwilling = error.status === 401 || error.retryAfterSeconds !== undefined;
+      if (!isUnwilling && !(error instanceof HostUnreachableError)) continue;
+      failure = error;
+      break;
+    }
+  }
+  if (failure && listed.length === 0) throw failure;
+  return { listed, problems, failure };
+}
+
+async function single(
+  api: HostApi,
+  { single: path, name }: { single: string; name: string },
+  read: RowReader,
+): Promise<ListedRepository> {
+  const { body } = await askHost(below(api.base, path), api);
+  const repository = read(body);
+  if (!repository) throw new HostError(`${api.base.origin} told nothing usable of ${name}`);
+  return repository;
 }
 
 /** A URL of the API. A path that leads out of it is refused. */
@@ -71,9 +171,6 @@ export function below(base: URL, path: string): URL {
   if (!isBelow(base, url)) throw new HostError(`${JSON.stringify(path)} leads out of the API`);
   return url;
 }
-
-const isBelow = (base: URL, url: URL): boolean =>
-  url.origin === base.origin && `${url.pathname}/`.startsWith(`${base.pathname.replace(/\/+$/, '')}/`);
 
 function nextPage(base: URL, current: URL, link: string | null): URL | undefined {
   const [, target] = /<([^>]+)>\s*;[^,]*\brel="?next"?/.exec(link ?? '') ?? [];
@@ -93,17 +190,21 @@ export interface ListedRepository extends Omit<SourceRepository, 'name' | 'servi
 /**
  * Repositories by the names that the pattern gives them, each once. What cannot be taken is said.
  *
- * SECURITY: what is fetched from elsewhere than the host would be sent its credential, so it is left out.
+ * SECURITY: what is fetched from elsewhere than the host would be sent its credential, so it is left out. What became
+ * private while lists were read is private.
  */
 export function namedRepositories(
-  url: URL,
+  { url, serviceId, nameOf }: { url: URL; serviceId: string; nameOf: (path: string) => string },
   listed: readonly ListedRepository[],
-  nameOf: (path: string) => string,
 ): HostListing {
   const repositories = new Map<string, SourceRepository>();
   const problems: string[] = [];
   for (const { path, cloneUrl, ...rest } of listed) {
-    if (repositories.has(rest.externalId)) continue;
+    const known = repositories.get(rest.externalId);
+    if (known) {
+      known.isPrivate ||= rest.isPrivate;
+      continue;
+    }
     const name = nameOf(path);
     const problem = repositoryNameProblem(name) ?? cloneUrlProblem(url, cloneUrl);
     if (problem) {
@@ -111,10 +212,18 @@ export function namedRepositories(
       continue;
     }
     const clean = withoutCredentials(new URL(cloneUrl)).href;
-    repositories.set(rest.externalId, { ...rest, name, cloneUrl: clean, serviceId: `${url.origin}/` });
+    repositories.set(rest.externalId, { ...rest, ...plainTexts(rest), name, cloneUrl: clean, serviceId });
   }
   return { repositories: [...repositories.values()], problems };
 }
+
+/** Texts as the database takes them, of a length that nobody minds. */
+const plainTexts = ({ description = '', topics = [] }: Pick<SourceRepository, 'description' | 'topics'>) => ({
+  description: plainText(description).slice(0, maxDescription).toWellFormed(),
+  topics: topics.slice(0, maxTopics).map(plainText),
+});
+
+const plainText = (text: string) => text.toWellFormed().replaceAll('\0', '');
 
 function cloneUrlProblem(url: URL, cloneUrl: string): string | undefined {
   const read = readCloneUrl(cloneUrl);

@@ -43,6 +43,7 @@ export async function listServedGit(
 function pathProblem(root: string, path: string): string | undefined {
   const read = readCloneUrl(`${root}${path}`);
   if ('problem' in read) return `its clone URL ${read.problem}`;
+  if (/[\p{Cc}\p{Cs}]/u.test(path)) return 'its clone path holds a control character';
   return path.startsWith('/') && read.url.href.startsWith(`${root}/`)
     ? undefined
     : 'its clone path leads elsewhere';

@@ -8,6 +8,7 @@ import { InvalidInputError, NotFoundError } from '../../errors.js';
 import type { Services } from '../../services.js';
 import { applyListing, type ListingResult } from './apply-listing.js';
 import { HostError } from './ask-host.js';
+import type { HostListing } from './code-host.js';
 import { codeHostOf } from './code-hosts.js';
 import { readConfig } from './config-text.js';
 import { configOf, type ExternalService, lockExternalService } from './external-services.js';
@@ -113,7 +114,7 @@ async function sync(services: Services, id: number, signal: AbortSignal): Promis
     const connection = readConfig(codeHostOf(service.kind), await configOf(services, service));
     const options = { unrestricted: service.unrestricted };
     const listed = connection.listed?.(options);
-    const listing = listed
+    const listing: HostListing = listed
       ? { repositories: listed, problems: [] }
       : await connection.list({ ...options, signal });
     await services.audit.transaction({ caller: anonymous, client: serverItself }, async ({ tx, record }) => {
@@ -121,25 +122,43 @@ async function sync(services: Services, id: number, signal: AbortSignal): Promis
       const locked = await lockExternalService(tx, id);
       const { state } = await tx.externalServiceSyncJob.findUniqueOrThrow({ where: { id: job.id } });
       if (state === 'CANCELING' || signal.aborted) throw new Canceled();
+      // SECURITY: what was listed for another configuration may be excluded by now, or be private.
+      if (isOutdated(service, locked)) throw new Error(changedMeanwhile);
       const { serviceType } = codeHostOf(service.kind);
-      const { repositories, problems } = listing;
-      const result = await applyListing(tx, { externalServiceId: id, serviceType, repositories, now });
+      const { repositories, problems, failure } = listing;
+      const isPart = failure !== undefined;
+      const result = await applyListing(tx, {
+        externalServiceId: id,
+        serviceType,
+        repositories,
+        isPart,
+        now,
+      });
       const changed = result.added + result.modified + result.deleted > 0;
-      const interval = nextInterval(services, locked, !changed);
+      const interval = nextInterval(services, locked, !changed || isPart);
       const warning = [result.warning, ...problems].filter(Boolean).join('; ') || null;
       await tx.externalService.update({
         where: { id },
         data: {
-          lastSyncAt: now,
-          lastSyncError: null,
+          ...(!isPart && { lastSyncAt: now }),
+          lastSyncError: failure ? messageOf(failure) : null,
           warning: warning?.slice(0, maxErrorLength) ?? null,
           syncIntervalSeconds: interval,
-          nextSyncAt: listed ? null : secondsAfter(now, interval),
+          nextSyncAt: await nextSyncAt(
+            tx,
+            id,
+            listed ? null : secondsAfter(now, waitAfter(failure, interval)),
+            now,
+          ),
         },
       });
       await tx.externalServiceSyncJob.update({
         where: { id: job.id },
-        data: { state: 'COMPLETED', finishedAt: now, ...countsOf(result, problems.length) },
+        data: {
+          ...(failure ? { state: 'FAILED', failureMessage: messageOf(failure) } : { state: 'COMPLETED' }),
+          finishedAt: now,
+          ...countsOf(result, problems.length),
+        },
       });
       if (!changed) return;
       const { warning: _, ...numbers } = result;
@@ -151,7 +170,7 @@ async function sync(services: Services, id: number, signal: AbortSignal): Promis
       });
     });
   } catch (error) {
-    await endJob(services, { service, job, error });
+    await endJob(services, { service, job, error: signal.aborted ? new Canceled() : error });
   }
   await db.query(
     `DELETE FROM external_service_sync_jobs WHERE external_service_id = $1 AND id <= (
@@ -162,6 +181,31 @@ async function sync(services: Services, id: number, signal: AbortSignal): Promis
 }
 
 class Canceled extends Error {}
+
+const changedMeanwhile = 'the connection was changed while it ran';
+
+/** Whether what was looked up is not what is wanted by now. */
+const isOutdated = (before: ExternalService, now: ExternalService): boolean =>
+  now.sealedConfig !== before.sealedConfig || now.unrestricted !== before.unrestricted;
+
+const messageOf = (error: unknown): string => (error as Error).message.slice(0, maxErrorLength);
+
+/** A host that says when it is willing again is not asked before. */
+function waitAfter(error: unknown, interval: number): number {
+  const willingAfter = error instanceof HostError ? (error.retryAfterSeconds ?? 0) : 0;
+  return Math.min(Math.max(interval, willingAfter), longestSeconds);
+}
+
+/** As planned, or at once where somebody asked for another sync while one ran. */
+async function nextSyncAt(
+  tx: Prisma.TransactionClient,
+  externalServiceId: number,
+  planned: Date | null,
+  now: Date,
+): Promise<Date | null> {
+  const asked = await tx.externalServiceSyncJob.count({ where: { externalServiceId, state: 'QUEUED' } });
+  return asked > 0 ? now : planned;
+}
 
 /** Takes the job that waits, or makes one; what another process left in the middle has failed. */
 function startJob(
@@ -198,23 +242,30 @@ async function endJob(
     const current = await tx.externalServiceSyncJob.findUnique({ where: { id: job.id } });
     // The connection was deleted meanwhile, and the job with it.
     if (!current) return;
+    const locked = await lockExternalService(tx, service.id);
     const canceled = current.state === 'CANCELING' || error instanceof Canceled;
-    const message = (error as Error).message.slice(0, maxErrorLength);
-    // A host that says when it is willing again is not asked before.
-    const willingAfter = error instanceof HostError ? (error.retryAfterSeconds ?? 0) : 0;
-    const interval = nextInterval(services, service, true);
+    const again = !canceled && isOutdated(service, locked) ? changedMeanwhile : undefined;
+    const failure = canceled || again ? undefined : messageOf(error);
+    const interval = again ? locked.syncIntervalSeconds : nextInterval(services, service, true);
     await tx.externalServiceSyncJob.update({
       where: { id: job.id },
-      data: canceled
-        ? { state: 'CANCELED', finishedAt: now }
-        : { state: 'FAILED', finishedAt: now, failureMessage: message },
+      data: {
+        state: failure === undefined ? 'CANCELED' : 'FAILED',
+        finishedAt: now,
+        failureMessage: failure ?? again ?? null,
+      },
     });
     await tx.externalService.update({
       where: { id: service.id },
       data: {
-        ...(!canceled && { lastSyncError: message }),
+        ...(failure !== undefined && { lastSyncError: failure }),
         syncIntervalSeconds: interval,
-        nextSyncAt: secondsAfter(now, Math.min(Math.max(interval, willingAfter), longestSeconds)),
+        nextSyncAt: await nextSyncAt(
+          tx,
+          service.id,
+          again ? now : secondsAfter(now, waitAfter(error, interval)),
+          now,
+        ),
       },
     });
   });

@@ -12,7 +12,7 @@ export const repositoryNameKey = (name: string): string => name.toLowerCase();
 export function repositoryNameProblem(name: string): string | undefined {
   if (name === '') return 'it is empty';
   if (name.length > maxNameLength) return `it is longer than ${maxNameLength} characters`;
-  if (/[@\p{Cc}\p{Cf}]|(?! )\s/u.test(name))
+  if (/[@\p{Cc}\p{Cf}\p{Cs}]|(?! )\s/u.test(name))
     return 'it holds "@", a control character or a space of another kind';
   if (name.startsWith('-')) return 'it begins with "-"';
   const bad = name.split('/').find((part) => ['', '.', '..', '-'].includes(part));
