@@ -42,7 +42,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const { pathname, searchParams } = new URL(request.url ?? '/', url);
   const json = (body: unknown, headers: Record<string, string> = {}, status = 200) =>
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-  if (!pathname.startsWith('/api/')) return void response.writeHead(404).end();
+  if (!pathname.includes('/api/')) return void response.writeHead(404).end();
   asked.push({ path: request.url ?? '', headers: request.headers });
   const key = request.headers.authorization ?? request.headers['private-token'];
   if (key !== undefined && key !== `Bearer ${secret}` && key !== secret) return void json({}, {}, 401);
@@ -440,6 +440,29 @@ describe('GitLab', () => {
     const anonymous = await connect('GITLAB', { projectQuery: ['?simple=true'], token: undefined });
     expect((await repositories()).map(({ isPrivate }) => isPrivate)).toEqual([false]);
     await remove(anonymous);
+  });
+
+  test('two of them below one host are told apart, whatever numbers both give', async () => {
+    const ids = [];
+    for (const folder of ['one', 'two']) {
+      const clone = `${url}/${folder}/group/app.git`;
+      const body = [gitlab(1, 'group/app', { http_url_to_repo: clone })];
+      instead[`/${folder}/api/v4/projects`] = { body };
+      const repositoryPathPattern = `${folder}/{pathWithNamespace}`;
+      ids.push(
+        await connect('GITLAB', {
+          url: `${url}/${folder}`,
+          projectQuery: ['?membership=true'],
+          repositoryPathPattern,
+        }),
+      );
+    }
+
+    expect(await repositories()).toMatchObject([
+      { name: 'one/group/app', externalURLs: [{ url: `${url}/one/group/app` }] },
+      { name: 'two/group/app', externalURLs: [{ url: `${url}/two/group/app` }] },
+    ]);
+    for (const id of ids) await remove(id);
   });
 
   test('projects are listed by queries and by name, with what is said of them', async () => {

@@ -76,7 +76,7 @@ builder.objectField(Repository, 'externalURLs', (t) =>
       const remote = serviceKind && (await loaders.remoteUrl.load(id));
       if (!remote) return [];
       const path = pathOfRepository(new URL(remote).pathname);
-      return [{ url: new URL(path, serviceId).href, serviceKind }];
+      return [{ url: new URL(`/${path}`, serviceId).href, serviceKind }];
     },
   }),
 );
