@@ -230,6 +230,28 @@ describe('names', () => {
     await remove(second.id);
   });
 
+  test('are kept by whoever has them also within one connection, wherever it names the other', async () => {
+    const old = 'https://old.example.org/a';
+    const { id } = await addConnection(api, { repos: [old], repositoryPathPattern: 'same/{repo}' });
+    const before = await repositoryNamed(api, 'same/a');
+    const config = JSON.stringify({
+      repos: ['https://new.example.org/a', old],
+      repositoryPathPattern: 'same/{repo}',
+    });
+    const { updateExternalService } = await api.ask(
+      api.admin,
+      'mutation ($id: ID!, $config: String!) { updateExternalService(input: { id: $id, config: $config }) { warning repoCount } }',
+      { id, config },
+    );
+
+    expect(updateExternalService).toEqual({
+      warning: 'left out, because another repository has the name: same/a',
+      repoCount: 1,
+    });
+    expect((await repositoryNamed(api, 'same/a')).id).toBe(before.id);
+    await remove(id);
+  });
+
   test('change with the configuration, and the repository stays the same one', async () => {
     const url = 'https://git.example.org';
     const { id } = await addConnection(api, { url, repos: ['x/a', 'x/b'] });

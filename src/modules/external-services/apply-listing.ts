@@ -104,23 +104,52 @@ export async function settleRepositories(
 
 /** The listing without what has the name of another repository, and a word on what was left out. */
 async function withoutConflicts(tx: Prisma.TransactionClient, { serviceType, repositories }: Listing) {
-  const byIdentity = new Map<string, ReturnType<typeof rowOf>>();
-  const names = new Set<string>();
-  const refused: string[] = [];
+  const byIdentity = new Map<string, Row>();
   for (const repository of repositories) {
     const row = rowOf(repository, serviceType);
-    const identity = JSON.stringify([row.service_id, row.external_id]);
-    if (byIdentity.has(identity)) continue;
-    if (names.has(row.name_key)) refused.push(row.name);
-    else byIdentity.set(identity, row);
-    names.add(row.name_key);
+    const identity = identityOf(row);
+    if (!byIdentity.has(identity)) byIdentity.set(identity, row);
   }
-  const all = [...byIdentity.values()];
+  const { kept: all, refused } = await eachNameOnce(tx, [...byIdentity.values()]);
   const found = await tx.$queryRawUnsafe<{ key: string }[]>(takenNamesSql, JSON.stringify(all));
   const takenKeys = new Set(found.map(({ key }) => key));
   const rows = all.filter((row) => !takenKeys.has(row.name_key));
   const taken = all.filter((row) => takenKeys.has(row.name_key)).map(({ name }) => name);
   return { rows, warning: warningOf(refused.concat(taken)) };
+}
+
+type Row = ReturnType<typeof rowOf>;
+
+const identityOf = (row: Pick<Row, 'service_id' | 'external_id'>): string =>
+  JSON.stringify([row.service_id, row.external_id]);
+
+/** Of several that want one name, the one that has it already keeps it, wherever it is in the listing; otherwise the first gets it. */
+async function eachNameOnce(
+  tx: Prisma.TransactionClient,
+  rows: readonly Row[],
+): Promise<{ kept: Row[]; refused: string[] }> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(row.name_key);
+    if (group) group.push(row);
+    else groups.set(row.name_key, [row]);
+  }
+  const wanted = [...groups].flatMap(([key, group]) => (group.length > 1 ? [key] : []));
+  if (wanted.length === 0) return { kept: [...rows], refused: [] };
+  const holders = await tx.repository.findMany({
+    where: { nameKey: { in: wanted }, deletedAt: null, serviceType: rows[0]?.service_type ?? '' },
+    select: { serviceId: true, externalId: true },
+  });
+  const holding = new Set(
+    holders.map((one) => identityOf({ service_id: one.serviceId, external_id: one.externalId })),
+  );
+  const winners = new Set(
+    [...groups.values()].map((group) => group.find((row) => holding.has(identityOf(row))) ?? group[0]),
+  );
+  return {
+    kept: rows.filter((row) => winners.has(row)),
+    refused: rows.flatMap((row) => (winners.has(row) ? [] : [row.name])),
+  };
 }
 
 function warningOf(refused: readonly string[]): string | null {
