@@ -230,6 +230,23 @@ describe('GitHub', () => {
     await remove(id);
   });
 
+  test('a quota that is soon as good as new is waited for', async () => {
+    rows = [github('R_22', 'team/app')];
+    let times = 0;
+    Object.defineProperty(instead, '/api/v3/search/repositories', {
+      get: () =>
+        ++times === 1
+          ? { status: 403, headers: { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' } }
+          : undefined,
+    });
+    const id = await connect('GITHUB', { repositoryQuery: ['topic:x'] });
+
+    expect((await service(id)).lastSyncError).toBeNull();
+    expect(await names()).toEqual(['team/app']);
+    expect(times).toBe(2);
+    await remove(id);
+  });
+
   test('a connection can be checked, and what is wrong says no secret', async () => {
     const good = await connect('GITHUB', { orgs: ['team'] });
     expect(await service(good)).toMatchObject({
@@ -311,6 +328,12 @@ describe('what a host does not tell well', () => {
     expect(await names()).toEqual(['team/app', 'team/lib']);
     expect((await service(id)).lastSyncError).toBe(
       `${url}/api/v3/search/repositories gave up before it had found all`,
+    );
+    instead['/api/v3/search/repositories'] = { body: { items: [rows[0]], total_count: 1234 } };
+    await sync(id);
+    expect(await names()).toEqual(['team/app', 'team/lib']);
+    expect((await service(id)).lastSyncError).toBe(
+      `${url}/api/v3/search/repositories finds 1234 repositories and tells of 1000`,
     );
     await remove(id);
   });

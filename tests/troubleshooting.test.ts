@@ -833,7 +833,7 @@ test('every text about a code host that cannot be listed is one that the server 
   };
 
   const seen = [
-    await problem(status(429, { 'retry-after': '60' })),
+    await problem(status(429, { 'retry-after': '600' })),
     await problem(status(401)),
     await problem(status(403)),
     await problem(status(404)),
@@ -848,6 +848,7 @@ test('every text about a code host that cannot be listed is one that the server 
     await problem(ok('{}'), { repos: ['team/app'] }),
     await problem(ok('[]', { link: `<${url}/api/v3/orgs/team/repos?per_page=100>; rel="next"` })),
     await problem(ok('{"items": [], "incomplete_results": true}'), { repositoryQuery: ['x'] }),
+    await problem(ok('{"items": [], "total_count": 1001}'), { repositoryQuery: ['x'] }),
     await problem(ok('[{}]')),
     await problem(status(301, { location: 'https://elsewhere.example.org/x' })),
     await problem(async (response) => {

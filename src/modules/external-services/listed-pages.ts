@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { readCloneUrl, withoutCredentials } from '../repositories/clone-url.js';
 import { repositoryNameProblem } from '../repositories/repository-name.js';
@@ -10,6 +11,11 @@ import type { Connection, HostListing, SourceRepository } from './code-host.js';
 const maxRepositories = 200_000;
 /** Pages behind each other that tell of no repository. */
 const maxEmptyPages = 100;
+/** So long a host that was asked too much is waited for, and so often for one answer. */
+const longestWaitSeconds = 61;
+const maxWaits = 2;
+/** GitHub tells of no more of what a search finds. */
+const maxFound = 1000;
 const maxDescription = 4000;
 const maxTopics = 100;
 
@@ -82,12 +88,13 @@ export async function* pagesOf(
   let empty = 0;
   let problem: string | undefined;
   while (next) {
-    const answer = await askHost(next, { headers, signal, base });
-    const { rows, isPart } = rowsIn(answer.body);
+    const answer = await askPatiently(next, { headers, signal, base });
+    const { rows, isPart, total = 0 } = rowsIn(answer.body);
     if (!rows) throw new HostError(`${shown} answered no list of repositories`);
     const page = rows.flatMap((row) => read(row) ?? []);
     if (page.length < rows.length) problem ??= `${shown} told nothing usable of some repositories`;
     if (isPart) problem ??= `${shown} gave up before it had found all`;
+    if (total > maxFound) problem ??= `${shown} finds ${total} repositories and tells of ${maxFound}`;
     count += page.length;
     empty = rows.length === 0 ? empty + 1 : 0;
     if (count > maxRepositories)
@@ -101,12 +108,34 @@ export async function* pagesOf(
   if (problem) throw new HostError(problem);
 }
 
+/**
+ * A quota that is as good as new within a minute, as that of searches is, is waited for: a sync that needs more than one
+ * would never come to its end.
+ */
+async function askPatiently(url: URL, api: HostApi): ReturnType<typeof askHost> {
+  for (let waits = 0; ; waits += 1) {
+    try {
+      return await askHost(url, api);
+    } catch (error) {
+      const seconds = error instanceof HostError ? error.retryAfterSeconds : undefined;
+      if (seconds === undefined || seconds > longestWaitSeconds || waits === maxWaits) throw error;
+      await setTimeout(seconds * 1000, undefined, api.signal && { signal: api.signal });
+    }
+  }
+}
+
+const foundPage = z.object({
+  items: z.array(z.unknown()),
+  incomplete_results: z.boolean().nullish(),
+  total_count: z.number().optional(),
+});
+
 /** The rows of a page, which of a search are in an object that says whether they are all. */
-function rowsIn(body: unknown): { rows?: unknown[]; isPart?: boolean } {
+function rowsIn(body: unknown): { rows?: unknown[]; isPart?: boolean; total?: number | undefined } {
   if (Array.isArray(body)) return { rows: body };
-  const search = z.object({ items: z.array(z.unknown()), incomplete_results: z.boolean().nullish() });
-  const { success, data } = search.safeParse(body);
-  return success ? { rows: data.items, isPart: data.incomplete_results === true } : {};
+  const { success, data } = foundPage.safeParse(body);
+  if (!success) return {};
+  return { rows: data.items, isPart: data.incomplete_results === true, total: data.total_count };
 }
 
 /** Some of them would be taken at random. */
@@ -159,7 +188,7 @@ async function single(
   { single: path, name }: { single: string; name: string },
   read: RowReader,
 ): Promise<ListedRepository> {
-  const { body } = await askHost(below(api.base, path), api);
+  const { body } = await askPatiently(below(api.base, path), api);
   const repository = read(body);
   if (!repository) throw new HostError(`${api.base.origin} told nothing usable of ${name}`);
   return repository;
