@@ -196,7 +196,7 @@ test('ssh asks nobody, waits for no host for ever, and takes paths as they are',
   const { GIT_SSH_COMMAND: command } = gitEnvironment({
     url: 'ssh://git@git.example.org/a',
     use: { sshKeyFile: "/tmp/it's a key" },
-    knownHosts: '/known hosts',
+    knownHosts: '/100% known hosts',
   });
 
   expect(command?.split(" -o '")).toEqual([
@@ -206,7 +206,7 @@ test('ssh asks nobody, waits for no host for ever, and takes paths as they are',
     "ServerAliveInterval=20'",
     "ServerAliveCountMax=3'",
     "StrictHostKeyChecking=yes'",
-    `UserKnownHostsFile="/known hosts"'`,
+    `UserKnownHostsFile="/100%% known hosts"'`,
     "GlobalKnownHostsFile=/dev/null'",
     "ControlPath=none'",
     "IdentitiesOnly=yes'",

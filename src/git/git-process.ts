@@ -148,17 +148,20 @@ function sshCommand({ use: { sshKeyFile }, knownHosts, sshConfig }: GitAccess): 
     'ServerAliveInterval=20',
     'ServerAliveCountMax=3',
     'StrictHostKeyChecking=yes',
-    `UserKnownHostsFile="${knownHosts}"`,
+    `UserKnownHostsFile=${sshPath(knownHosts)}`,
     'GlobalKnownHostsFile=/dev/null',
     // A connection that stays open for others would keep git waiting.
     'ControlPath=none',
     ...(sshKeyFile || !sshConfig
-      ? ['IdentitiesOnly=yes', 'IdentityAgent=none', `IdentityFile="${sshKeyFile ?? 'none'}"`]
+      ? ['IdentitiesOnly=yes', 'IdentityAgent=none', `IdentityFile=${sshPath(sshKeyFile ?? 'none')}`]
       : []),
   ];
   const file = `-F ${shellQuoted(sshConfig ?? '/dev/null')}`;
   return ['ssh', file, ...options.map((option) => `-o ${shellQuoted(option)}`)].join(' ');
 }
+
+/** A path as ssh takes it in an option: `%` begins what it puts in itself. */
+const sshPath = (path: string) => `"${path.replaceAll('%', '%%')}"`;
 
 const shellQuoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
