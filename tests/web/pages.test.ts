@@ -337,6 +337,12 @@ function pagesOf({ role, token, host, repository, invitation }: Furnished): Page
     admin('repositories-none', 'repositories?state=broken'),
     admin('repository', `repositories/${repository}`),
     admin('repository-access', `repositories/${repository}/access`),
+    admin('repository-grant', `repositories/${repository}/access?grant=new`, async (page) => {
+      await dialog(page);
+      // The first field has the focus: arrows open its list.
+      await page.keyboard.press('ArrowDown');
+      await page.getByRole('option', { name: 'bea' }).waitFor();
+    }),
     admin('pending-grants', 'pending-grants'),
     admin('pending-grants-grant', 'pending-grants?grant=new', dialog),
     admin('permission-syncs', 'permission-syncs'),

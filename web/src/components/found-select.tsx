@@ -45,6 +45,11 @@ export function FoundSelect({
       label={label}
       searchable
       clearable
+      // A list that opens by itself hides the rest of a dialog that begins with this field.
+      openOnFocus={false}
+      // The list itself scrolls, and nothing in it: arrows move through a list, but no key reaches a part within.
+      withScrollArea={false}
+      styles={{ options: { maxHeight: 220, overflowY: 'auto' } }}
       data={known.map(({ id, name }) => ({ value: id, label: name }))}
       // The server has already looked.
       filter={({ options }) => options}
