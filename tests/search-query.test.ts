@@ -104,6 +104,26 @@ describe('operators', () => {
     ]);
   });
 
+  test('sides that differ in their pattern alone are one part, unless one asks for what another only shows', () => {
+    const joined = (query: string) => plan(query).parts.map(({ pattern }) => shown(pattern));
+    expect(joined('repo:r file:f -file:g a or file:f -file:g repo:r (b or c)')).toEqual([
+      '(/a/ | /b/ | /c/)',
+    ]);
+    expect(joined('type:file type:path a or type:path type:file b')).toEqual(['(/a/ | /b/)']);
+    expect(joined('file:f a or file:g b or file:f c')).toEqual(['(/a/ | /c/)', '/b/']);
+    for (const different of [
+      'file:f a or file:f case:yes b',
+      'file:f a or -file:f b',
+      'repo:r@x a or repo:r@y b',
+      'repo:has.meta(k) a or repo:has.tag(k) b',
+      'file:f a or file:f',
+      'file:f a or file:f (b and c)',
+      'file:f a or file:f not b',
+    ]) {
+      expect(joined(different), different).toHaveLength(2);
+    }
+  });
+
   test.each(['a and', 'or b', '(a or)', 'not', 'a and or b', '( )'])('%s lacks an operand', (text) => {
     expect(refusal(text)).toMatch(/has nothing to apply to/);
   });

@@ -289,14 +289,16 @@ describe('the stream', () => {
       lineMatches.map(({ lineNumber }: any) => `${path} ${lineNumber}`),
     );
     expect(lines.sort()).toEqual(['src/main.ts 0', 'src/main.ts 2', 'src/main.ts 3', 'src/main.ts 3']);
-    const q = 'r:^app$ f:main über or f:main widget or f:main /über widget/';
+    const q = 'r:^app$ f:main über or r:^app$ f:main widget or f:main /über widget/';
     const again = await stream(robot, q);
     const places = matchesIn(again.events).flatMap(({ lineMatches }) =>
       lineMatches.flatMap(({ lineNumber, offsetAndLengths }: any) =>
         offsetAndLengths.map(([at]: number[]) => `${lineNumber}:${at}`),
       ),
     );
-    expect(places).toEqual(['3:0', '0:9', '0:26', '2:0', '3:5', '3:16']);
+    expect(places).toEqual(['0:9', '0:26', '2:0', '3:0', '3:5', '3:16']);
+    // Parts that look into the same files for different things tell of each file once.
+    expect(matchesIn(again.events)).toHaveLength(1);
     expect(dataOf(again.events, 'progress').at(-1)).toMatchObject({ matchCount: 6 });
     expect(await found(robot, 'repo:app@old-branch:main gone')).toEqual(['path app gone.txt']);
   });
@@ -372,6 +374,11 @@ describe('the stream', () => {
       title: 'No repositories found',
       proposedQueries: [{ query: 'repo:old widget archived:yes patternType:standard' }],
     });
+    for (const or of ['repo:old widget or repo:old gadget', 'widget repo:old or repo:older widget']) {
+      expect((await alertOf(or)).proposedQueries).toMatchObject([
+        { query: `(${or}) archived:yes patternType:standard` },
+      ]);
+    }
     const { events } = await stream(robot, 'widget');
     expect(dataOf(events, 'progress').at(-1).skipped).toMatchObject([
       { reason: 'repository-missing', title: '1 missing', message: expect.stringContaining('`absent`') },

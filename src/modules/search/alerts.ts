@@ -1,4 +1,4 @@
-import type { SearchPlan } from './query/plan.js';
+import { parseWithType, type SearchPlan } from './query/plan.js';
 import type { QueryError } from './query/query-error.js';
 import type { SearchStats } from './stats.js';
 
@@ -86,7 +86,8 @@ function proposal({ text, plan }: Searched, filter: string, description: string)
   const [name = ''] = filter.split(':');
   const named = new RegExp(`(^|[\\s(])${name}:\\S*`, 'gi');
   const rest = text.replace(named, '$1').trim();
-  const whole = plan.parts.length > 1 ? `(${rest})` : rest;
+  const isUnion = parseWithType(text, plan.patternType).node?.kind === 'or';
+  const whole = isUnion ? `(${rest})` : rest;
   const type = /(^|[\s(])patterntype:/i.test(text) ? '' : ` patternType:${plan.patternType}`;
   return { description, query: `${whole} ${filter}${type}`.trim() };
 }

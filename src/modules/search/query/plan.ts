@@ -1,6 +1,7 @@
 import { type FilterNode, type PatternNode, type PatternType, patternTypes, type QueryNode } from './ast.js';
 import { dateIn } from './dates.js';
 import { type FieldName, fieldRule } from './fields.js';
+import { joinParts } from './join-parts.js';
 import { parseQuery } from './parse.js';
 import { type FilePredicate, filePredicate, type RepoPredicate, repoPredicate } from './predicates.js';
 import { QueryError, unsupported } from './query-error.js';
@@ -100,6 +101,7 @@ export function planQuery(text: string, options: PlanOptions): SearchPlan {
     if (timeoutMs !== null) plan.timeoutMs = Math.max(plan.timeoutMs ?? 0, timeoutMs);
     plan.parts.push(partOf(said, pattern, options));
   }
+  plan.parts = joinParts(plan.parts);
   return plan;
 }
 
