@@ -38,6 +38,8 @@ let host: Awaited<ReturnType<typeof repositoriesDirectory>>;
 let server: ServerProcess;
 let admin: { cookie: string };
 let before: Awaited<ReturnType<typeof held>>;
+/** What ten rounds of small requests take a server that has nothing else to do, in seconds of the processor. */
+let workOfTenRounds: number;
 
 /** Files in the repository, beside the big one. */
 const files: Record<string, string> = {
@@ -103,8 +105,10 @@ beforeAll(async () => {
   // Warm: whatever is kept once is there.
   for (const path of ['/site-admin/service-accounts', '/debug/console'])
     expect((await read(path)).status).toBe(200);
-  expect(await search('README')).toContain('"type":"path"');
-  expect((await read('/app/-/raw/README.md')).text).toBe('to be found\n');
+  await answersSmallRequests();
+  const begin = (await held()).workSeconds;
+  for (let round = 0; round < 10; round += 1) await answersSmallRequests();
+  workOfTenRounds = (await held()).workSeconds - begin;
   await vi.waitFor(async () => expect((await held()).programs).toEqual([]), {
     timeout: 15_000,
     interval: 100,
@@ -131,7 +135,11 @@ async function held() {
     if (args.includes('launcher-process')) parents.push(Number(pid));
     else programs.push(args);
   }
+  const stat = await readFile(`${proc}/stat`, 'utf8');
+  // Behind the name, which may hold blanks: the times are counted in hundredths of a second.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return {
+    workSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
     mostMegabytes: kilobytes('VmHWM') / 1024,
     megabytes: kilobytes('VmRSS') / 1024,
     files: (await readdir(`${proc}/fd`)).length,
@@ -183,7 +191,13 @@ function hangUp(path: string, body?: unknown): Promise<void> {
   });
 }
 
-/** It answers at once, and everything that was opened or started is gone. */
+async function answersSmallRequests(): Promise<void> {
+  expect((await graphql('{ currentUser { username } }')).text).toContain('"admin"');
+  expect(await search('README')).toContain('"type":"path"');
+  expect((await read('/app/-/raw/README.md')).text).toBe('to be found\n');
+}
+
+/** It answers without doing anything else meanwhile, and everything that was opened or started is gone. */
 async function expectNothingIsHeld(): Promise<void> {
   await vi.waitFor(
     async () => {
@@ -193,11 +207,11 @@ async function expectNothingIsHeld(): Promise<void> {
     },
     { timeout: longestWorkMs, interval: 200 },
   );
-  const begin = performance.now();
-  expect((await graphql('{ currentUser { username } }')).text).toContain('"admin"');
-  expect(await search('README')).toContain('"type":"path"');
-  expect((await read('/app/-/raw/README.md')).text).toBe('to be found\n');
-  expect(performance.now() - begin).toBeLessThan(5000);
+  // Time of the processor, not of the clock: what else the machine does is not to the point.
+  const { workSeconds } = await held();
+  await answersSmallRequests();
+  const work = (await held()).workSeconds - workSeconds;
+  expect(work).toBeLessThan(workOfTenRounds);
   if (onServer) {
     await installation.withDatabase((db) =>
       vi.waitFor(async () => {
