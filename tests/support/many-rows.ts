@@ -143,6 +143,11 @@ export async function fillWithRows(api: TestApi, count: number): Promise<ManyRow
     [admin, numberIn(repository)],
   );
   await run(
+    `INSERT INTO codeowners_files (repository_id, contents, created_at, updated_at)
+     SELECT id, '* @team', now(), now() FROM repositories ORDER BY id LIMIT $1::int`,
+    [count],
+  );
+  await run(
     `INSERT INTO pending_repository_grants (repository_id, bind_id, created_at)
      SELECT id, 'later@example.com', now() FROM repositories`,
   );
