@@ -8,7 +8,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { Leases } from '../src/background/leases.js';
 import { gitEnvironment, withoutSecrets } from '../src/git/git-process.js';
 import { currentSnapshot } from '../src/git/snapshot.js';
-import { intervalAfterFailures, intervalAfterFetch, mirrorOf } from '../src/modules/mirrors/mirror-state.js';
+import {
+  intervalAfterFailures,
+  intervalAfterFetch,
+  markRemoved,
+  mirrorOf,
+} from '../src/modules/mirrors/mirror-state.js';
 import { idOf, messageOf, numberIn } from './support/access-tokens.js';
 import { startTestApi, type TestApi } from './support/api.js';
 import { repositoriesDirectory, type TestRepository } from './support/git.js';
@@ -93,6 +98,16 @@ describe('a repository', () => {
         .nodes;
     expect(await names('notCloned: false')).toEqual([{ name: `app-${count}` }]);
     expect(await names('cloned: false')).toEqual([]);
+  });
+
+  test('that comes back while its copy is being removed is copied again', async () => {
+    await rm(directory().directory, { recursive: true });
+    await markRemoved(api.database.db, numberIn(id));
+    expect(await info()).toMatchObject({ cloned: false, byteSize: '0', nextSyncAt: expect.any(String) });
+    api.services.background.wake();
+    await settled();
+
+    expect(await info()).toMatchObject({ cloned: true, lastError: null });
   });
 
   test('is checked out beside its copy, and the check-out is switched as a whole', async () => {

@@ -175,13 +175,20 @@ export const markCorrupted = (db: Database, id: number, now: Date, reason: strin
     [id, now, reason],
   );
 
-/** Nothing is on disk any more. */
-export const markRemoved = (db: Database, id: number) =>
-  db.query(
-    `UPDATE repository_mirrors SET status = 'NOT_CLONED', next_fetch_at = NULL, byte_size = 0, progress = NULL,
-       ${noneAsked}, last_error = NULL, failures = 0, corrupted_at = NULL WHERE repository_id = $1`,
-    [id],
-  );
+/** Nothing is on disk any more. A repository that came back meanwhile, as when its connection is added again, is due at once. */
+export const markRemoved = (db: Database, id: number): Promise<void> =>
+  db.prisma.$transaction(async (tx) => {
+    // Who brings it back holds this, and then sees what is written here, or the other way round.
+    await tx.$queryRaw`SELECT 1 FROM repositories WHERE id = ${id} FOR UPDATE`;
+    await tx.$executeRawUnsafe(
+      `UPDATE repository_mirrors SET status = 'NOT_CLONED', byte_size = 0, progress = NULL, ${noneAsked}, last_error = NULL,
+         failures = 0, corrupted_at = NULL, next_fetch_at = (
+           SELECT $2::timestamptz FROM repositories r WHERE r.id = repository_id AND r.deleted_at IS NULL)
+       WHERE repository_id = $1`,
+      id,
+      atOnce,
+    );
+  });
 
 export interface FetchedMirror {
   now: Date;
