@@ -137,11 +137,29 @@ const getTypeParser: typeof pg.types.getTypeParser = (type: number, format?: 'te
     : parser;
 };
 
-/** `2006-01-02 15:04:05.123+00`, which is nearly how JavaScript writes it; undefined for anything else. */
+/** `2006-01-02 15:04:05.123+00`, which may have fewer digits behind the point; undefined for anything else. */
 function dateInUtc(text: string): Date | undefined {
   const usual = text.length <= 26 && text[4] === '-' && text[10] === ' ' && text.endsWith('+00');
-  return usual ? new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`) : undefined;
+  if (!usual) return undefined;
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2);
+  // `Date.UTC` takes these for years of the last century.
+  if (year < 100) return undefined;
+  const milliseconds = text[19] === '.' ? Math.round(Number(text.slice(19, -3)) * 1000) : 0;
+  return new Date(
+    Date.UTC(
+      year,
+      twoDigits(text, 5) - 1,
+      twoDigits(text, 8),
+      twoDigits(text, 11),
+      twoDigits(text, 14),
+      twoDigits(text, 17),
+      milliseconds,
+    ),
+  );
 }
+
+const twoDigits = (text: string, at: number): number =>
+  (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 
 /**
  * Prisma's adapter for `pg`, with scripts sent whole: the package cuts them at every semicolon, also inside
