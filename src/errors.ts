@@ -9,9 +9,16 @@ export type ErrorCode =
   | 'CONFLICT'
   | 'LIMIT_EXCEEDED';
 
+/** Characters of a message at most: it may repeat what was given, once for every field that was given it. */
+const longestMessage = 4000;
+
 /** A failure that the caller can act on. Anything else that is thrown is a bug, and is masked. */
 export abstract class DomainError extends Error {
   abstract readonly code: ErrorCode;
+
+  constructor(message: string) {
+    super(message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message);
+  }
 }
 
 /** The thing named in the request is not there, or the caller may not know of it. */

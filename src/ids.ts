@@ -26,11 +26,18 @@ export type NodeKind =
   | 'CodeownersIngestedFile';
 
 /** Base64 of `Kind:<integer>`: `User:1` is `VXNlcjox`. `btoa` takes Latin only, and half the time. */
-export const encodeId = (kind: NodeKind | 'Site' | 'DefaultSettings', id: number | bigint | string): string =>
+export const encodeId = (
+  kind: NodeKind | 'Site' | 'DefaultSettings',
+  id: number | bigint | string,
+): string =>
   typeof id === 'string' ? Buffer.from(`${kind}:${id}`).toString('base64') : btoa(`${kind}:${id}`);
+
+/** Characters of an id at most: that of a git reference holds its name. */
+const longestId = 10_000;
 
 /** Kind and number in an id. Standard and URL alphabets are read, with or without padding. */
 export function decodeId(id: string): { kind: string; spec: string } {
+  if (id.length > longestId) throw new InvalidInputError('invalid graphql.ID');
   const bad = /[^A-Za-z0-9+/_=-]/.exec(id);
   if (bad) throw new InvalidInputError(`illegal base64 data at input byte ${bad.index}`);
   const text = Buffer.from(id, 'base64').toString('utf8');

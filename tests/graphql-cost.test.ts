@@ -50,6 +50,7 @@ test('an ordinary query is counted field by field', () => {
     duplicateFieldCount: 2,
     uniqueFieldCount: 6,
     directiveCount: 1,
+    argumentSize: 1,
   });
 });
 
@@ -199,6 +200,23 @@ test('directives count wherever they stand, and again at each spread', () => {
   expect(cost.directiveCount).toBe(5 + 2 * 2);
 });
 
+test.each<[what: string, query: string, variables: Record<string, unknown>, size: number]>([
+  ['a text in the document', '{ a(x: "four") b(x: "five!") }', {}, 9],
+  ['what is in a list or an object', '{ a(x: ["one", { y: "two", z: [$v] }]) }', { v: 'three' }, 11],
+  ['a variable, for every field that it is given to', '{ a(x: $v) b: a(x: $v) }', { v: 'three' }, 10],
+  ['the texts in a variable', '{ a(x: $v) }', { v: [{ y: 'one' }, { y: ['two', 'three'] }] }, 11],
+  ['a default of a variable that is not sent', '{ a(x: $d) b(x: $d) }', {}, 14],
+  ['the value of one that is sent, instead', '{ a(x: $d) }', { d: 'one' }, 3],
+  ['an argument in a list, as often as that is long', '{ a(first: 50) { b(x: "four") } }', {}, 2 + 200],
+  ['one in a fragment, at each spread', '{ a { ...F } b(last: 10) { ...F } }', {}, 2 + 11 * 5],
+  ['an argument of a list once, however long it is', '{ a(first: 50, x: "four") { b } }', {}, 6],
+])('arguments: counts %s', (_what, query, variables, size) => {
+  const fragment = query.includes('...F') ? 'fragment F on Query { c(x: "five!") }' : '';
+  const cost = costOf(`query ($v: Any, $d: Any = "default") ${query} ${fragment}`, variables);
+
+  expect(cost.argumentSize).toBe(size);
+});
+
 const several = `
   query Small { id }
   query Wide { a b c d }
@@ -222,6 +240,7 @@ test.each([undefined, 'Missing', ''])(
       duplicateFieldCount: 1,
       uniqueFieldCount: 4,
       directiveCount: 0,
+      argumentSize: 0,
     });
   },
 );
@@ -245,6 +264,7 @@ test('hostile: exponential spreads saturate, and each fragment is walked once', 
     duplicateFieldCount: Number.MAX_SAFE_INTEGER,
     uniqueFieldCount: 2,
     directiveCount: Number.MAX_SAFE_INTEGER,
+    argumentSize: 0,
   });
   expect(walks()).toBe(levels + 2);
 });

@@ -36,6 +36,7 @@ const unlimitedListSizes: Readonly<Record<string, number>> = {
   auditEvents: 50,
   blame: 100,
   branches: 100,
+  codeownersIngestedFiles: 100,
   commits: 100,
   emails: 5,
   entries: 100,
@@ -69,6 +70,11 @@ export interface QueryCost {
   duplicateFieldCount: number;
   uniqueFieldCount: number;
   directiveCount: number;
+  /**
+   * Characters that fields are given as arguments, those of each counted as often as the field: a long value that many
+   * fields name is read, compared and repeated in errors by each of them.
+   */
+  argumentSize: number;
 }
 
 /** How a part is reached: how often, with which sum of multipliers, and below how many fields at most. */
@@ -84,6 +90,8 @@ interface Part {
   directives: number;
   /** Its fields, each counted as often as the `first` and `last` inside this part allow. */
   weight: number;
+  /** Of the arguments of its fields, counted like them. */
+  argumentSize: number;
   depth: number;
   names: Map<string, number>;
   spreads: Map<string, Reach>;
@@ -91,7 +99,11 @@ interface Part {
 
 type Variables = Readonly<Record<string, unknown>>;
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
-type MultiplierOf = (value: ValueNode) => number;
+/** What the arguments of fields amount to. */
+interface ArgumentReader {
+  multiplierOf: (value: ValueNode) => number;
+  sizeOf: (value: ValueNode) => number;
+}
 
 /**
  * Only a request that names no operation of several makes us look at more than one, and such a request
@@ -130,6 +142,7 @@ export function analyseCost(
     duplicateFieldCount: 0,
     uniqueFieldCount: 0,
     directiveCount: 0,
+    argumentSize: 0,
   };
   const visited = { selections: 0 };
   for (const operation of candidates) {
@@ -151,18 +164,20 @@ function operationCost(
   variables: Variables,
   visited: { selections: number },
 ): QueryCost {
-  const parts = partsInSpreadOrder(operation, fragments, multiplierIn(operation, variables), visited);
+  const parts = partsInSpreadOrder(operation, fragments, argumentsOf(operation, variables), visited);
   const reaches = new Map<string | null, Reach>([[null, { times: 1, weight: 1, depth: 0 }]]);
   const names = new Map<string, number>();
   let aliasCount = 0;
   let fieldCount = 0;
   let depth = 0;
   let directiveCount = 0;
+  let argumentSize = 0;
 
   for (const [name, part] of parts) {
     const reach = reaches.get(name) ?? { times: 0, weight: 0, depth: 0 };
     aliasCount = plus(aliasCount, times(reach.times, part.aliases));
     fieldCount = plus(fieldCount, times(reach.weight, part.weight));
+    argumentSize = plus(argumentSize, times(reach.weight, part.argumentSize));
     depth = Math.max(depth, reach.depth + part.depth);
     directiveCount = plus(directiveCount, times(reach.times, part.directives));
     for (const [field, count] of part.names) {
@@ -179,7 +194,16 @@ function operationCost(
 
   let duplicateFieldCount = 0;
   for (const count of names.values()) duplicateFieldCount = Math.max(duplicateFieldCount, count);
-  return { aliasCount, fieldCount, depth, duplicateFieldCount, uniqueFieldCount: names.size, directiveCount };
+  const uniqueFieldCount = names.size;
+  return {
+    aliasCount,
+    fieldCount,
+    depth,
+    duplicateFieldCount,
+    uniqueFieldCount,
+    directiveCount,
+    argumentSize,
+  };
 }
 
 /**
@@ -190,14 +214,14 @@ function operationCost(
 function partsInSpreadOrder(
   operation: OperationDefinitionNode,
   fragments: Fragments,
-  multiplierOf: MultiplierOf,
+  given: ArgumentReader,
   visited: { selections: number },
 ): [string | null, Part][] {
   const finished: [string | null, Part][] = [];
   const entered = new Set<string | null>();
   const open: { name: string | null; part: Part; spreads: Iterator<string> }[] = [];
   const enter = (name: string | null, definition: OperationDefinitionNode | FragmentDefinitionNode): void => {
-    const part = readPart(definition, multiplierOf, visited);
+    const part = readPart(definition, given, visited);
     entered.add(name);
     open.push({ name, part, spreads: part.spreads.keys() });
   };
@@ -218,13 +242,14 @@ function partsInSpreadOrder(
 
 function readPart(
   definition: OperationDefinitionNode | FragmentDefinitionNode,
-  multiplierOf: MultiplierOf,
+  given: ArgumentReader,
   visited: { selections: number },
 ): Part {
   const part: Part = {
     aliases: 0,
     directives: definition.directives?.length ?? 0,
     weight: 0,
+    argumentSize: 0,
     depth: 0,
     names: new Map(),
     spreads: new Map(),
@@ -254,12 +279,15 @@ function readPart(
       part.weight = plus(part.weight, weight);
       part.depth = Math.max(part.depth, depth + 1);
       part.names.set(field, (part.names.get(field) ?? 0) + 1);
+      for (const argument of selection.arguments ?? []) {
+        part.argumentSize = plus(part.argumentSize, times(weight, given.sizeOf(argument.value)));
+      }
       if (selection.selectionSet === undefined) continue;
 
       let multiplier = 0;
       for (const argument of selection.arguments ?? []) {
         if (argument.name.value !== 'first' && argument.name.value !== 'last') continue;
-        multiplier = Math.max(multiplier, multiplierOf(argument.value));
+        multiplier = Math.max(multiplier, given.multiplierOf(argument.value));
       }
       // SECURITY: a list that names no size is as dear as the page that it will get.
       if (multiplier === 0) multiplier = unlimitedListSizes[field] ?? 1;
@@ -279,20 +307,61 @@ function addReach<Key>(reaches: Map<Key, Reach>, key: Key, more: Reach): void {
   });
 }
 
-/** Reads `first` and `last` as the executor will: a variable that is sent, even as null, beats a default. */
-function multiplierIn(operation: OperationDefinitionNode, variables: Variables): MultiplierOf {
+/** Reads arguments as the executor will: a variable that is sent, even as null, beats a default. */
+function argumentsOf(operation: OperationDefinitionNode, variables: Variables): ArgumentReader {
   const defaults = new Map<string, ValueNode>();
   for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
     if (defaultValue !== undefined) defaults.set(variable.name.value, defaultValue);
   }
-  return (value) => {
-    if (value.kind !== Kind.VARIABLE) return literalMultiplier(value);
-    const name = value.name.value;
-    const sent = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (sent === null) return noSize;
-    if (sent === undefined) return literalMultiplier(defaults.get(name));
-    return typeof sent === 'number' && Number.isInteger(sent) ? clampMultiplier(sent) : 1;
+  const sent = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
+  const sizes = new Map<string, number>();
+  const sizeOfVariable = (name: string): number => {
+    let size = sizes.get(name);
+    if (size === undefined) {
+      const value = sent(name);
+      const byDefault = defaults.get(name);
+      size = value === undefined && byDefault ? literalSize(byDefault, () => 0) : valueSize(value);
+      sizes.set(name, size);
+    }
+    return size;
   };
+  return {
+    sizeOf: (value) => literalSize(value, sizeOfVariable),
+    multiplierOf: (value) => {
+      if (value.kind !== Kind.VARIABLE) return literalMultiplier(value);
+      const given = sent(value.name.value);
+      if (given === null) return noSize;
+      if (given === undefined) return literalMultiplier(defaults.get(value.name.value));
+      return typeof given === 'number' && Number.isInteger(given) ? clampMultiplier(given) : 1;
+    },
+  };
+}
+
+/** Characters of a value in a document, with those of the variables in it. */
+function literalSize(value: ValueNode, sizeOfVariable: (name: string) => number): number {
+  let size = 0;
+  const pending: ValueNode[] = [value];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === Kind.VARIABLE) size = plus(size, sizeOfVariable(next.name.value));
+    else if (next.kind === Kind.LIST) for (const item of next.values) pending.push(item);
+    else if (next.kind === Kind.OBJECT) for (const field of next.fields) pending.push(field.value);
+    else if ('value' in next) size += String(next.value).length;
+  }
+  return size;
+}
+
+/** Characters of a value as JSON has it, nearly. */
+function valueSize(value: unknown): number {
+  let size = 0;
+  const pending: unknown[] = [value];
+  while (pending.length > 0) {
+    const next = pending.pop();
+    if (typeof next === 'string') size += next.length;
+    else if (typeof next !== 'object' || next === null) size += 1;
+    else if (Array.isArray(next)) for (const item of next) pending.push(item);
+    else for (const key in next) pending.push((next as Variables)[key]);
+  }
+  return size;
 }
 
 /** As if the argument were not there: the list gets its usual page. */

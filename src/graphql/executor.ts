@@ -58,6 +58,12 @@ const maxDirectives = 100;
 export function createExecutor(
   services: Services,
 ): (request: GraphQLRequest, context: RequestContext) => Promise<GraphQLAnswer> {
+  // Whatever a body holds may be given to one field, and to many only what is short.
+  const maxArgumentSize = services.config.MAX_BODY_BYTES;
+  const tooLargeText = `the fields are given more than ${maxArgumentSize} characters as arguments, each counted as often as its list is long: send fewer of them at once`;
+  const argumentsTooLarge = new GraphQLError(tooLargeText, {
+    originalError: new LimitExceededError(tooLargeText),
+  });
   const documents = new DocumentCache(
     services.config.INTROSPECTION ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule],
   );
@@ -112,6 +118,7 @@ export function createExecutor(
         operation,
       };
     }
+    if (cost.argumentSize > maxArgumentSize) return failed([argumentsTooLarge], operation);
     if (prepared.errors.length > 0) return failed(prepared.errors, operation);
     const { caller, client } = requestContext;
     const limit = services.siteConfiguration.current.settings['api.ratelimit'];

@@ -13,8 +13,20 @@ export interface WantedEvents extends Omit<AuditEventFilter, 'actor' | 'accessTo
   accessToken?: string | null | undefined;
 }
 
-/** A filter with its ids decoded. */
+/** Characters of a text in a filter at most. It is recorded with the reading. */
+const longestText = 1000;
+
+/**
+ * A filter with its ids decoded.
+ *
+ * @throws InvalidInputError.
+ */
 export function filterOf({ accessToken, actor, ...rest }: WantedEvents): AuditEventFilter {
+  for (const text of [accessToken, actor, ...Object.values(rest)]) {
+    if (typeof text === 'string' && text.length > longestText) {
+      throw new InvalidInputError(`a text of the filter is longer than ${longestText} characters`);
+    }
+  }
   return {
     ...rest,
     actor: actor == null ? null : actorOf(actor),

@@ -10,7 +10,7 @@ import {
   repositoryColumns,
   repositoryTables,
 } from '../repositories/repositories.js';
-import { repositoryNameKey } from '../repositories/repository-name.js';
+import { maxNameLength, repositoryNameKey } from '../repositories/repository-name.js';
 import type { QueryPart, YesNoOnly } from './query/plan.js';
 import type { MetadataTest } from './query/predicates.js';
 import { literalOf, textTest } from './query/regexp.js';
@@ -90,6 +90,8 @@ function nameConditions(source: string): Prisma.Sql[] {
   if (exact !== undefined) return [Prisma.sql`r.name_key = ${repositoryNameKey(exact)}`];
   const literal = literalOf(source);
   if (literal === undefined || literal === '') return [];
+  // No name is so long.
+  if (literal.length > maxNameLength) return [Prisma.sql`false`];
   return [Prisma.sql`r.name ILIKE ${holdingText(literal)}`];
 }
 
