@@ -136,12 +136,17 @@ describe('the CODEOWNERS file of a repository', () => {
         takeBack([{ repoName: 'nowhere/open' }, { repoName: 'nowhere/second' }]),
         'codeowners file not found: nowhere/second',
       ],
+      [
+        give('add', { repoName: 'nowhere/second', fileContents: '* @a\u0001' }),
+        'the codeowners file holds a control character',
+      ],
+      [give('add', { repoName: 'n'.repeat(10_000) }), `repo not found: name="${'n'.repeat(500)}"`],
       [give('add', {}), 'give either repoID or repoName'],
       [
         give('add', { repoID: ids.second as string, repoName: 'nowhere/second' }),
         'give either repoID or repoName',
       ],
-      [give('add', { repoID: account.id }), 'invalid'],
+      [give('add', { repoID: account.id }), 'invalid Repository id of kind "ServiceAccount"'],
       [
         give('add', { repoName: 'nowhere/second', fileContents: large }),
         `the codeowners file has ${large.length} bytes; the most is ${large.length - 1}`,
@@ -151,7 +156,7 @@ describe('the CODEOWNERS file of a repository', () => {
         'more than 1000 repositories: send fewer at once',
       ],
     ];
-    for (const [answer, text] of refusals) expect(messageOf(await answer)).toContain(text);
+    for (const [answer, text] of refusals) expect(messageOf(await answer)).toBe(text);
 
     expect([await fileOf('open'), await events()]).toEqual(before);
     expect(await fileOf('second')).toBeNull();
@@ -175,26 +180,65 @@ describe('the CODEOWNERS file of a repository', () => {
 
     const [winner, ...others] = answers.filter(({ data }) => data?.it);
     expect(others).toEqual([]);
+    for (const { errors } of answers.filter((answer) => answer !== winner)) {
+      expect(errors?.[0]?.message).toBe('codeowners file has already been ingested for this repository');
+    }
     expect(await fileOf('open')).toEqual(winner?.data.it);
   });
 
-  test('is there again when the repository is', async () => {
+  test('is gone with the repository, and there again with it', async () => {
+    await clear();
+    const { id } = await addConnection(api, { url: 'file:///nowhere', repos: ['passing'] });
+    await give('add', { repoName: 'nowhere/passing' });
+    await api.ask(
+      api.admin,
+      'mutation ($id: ID!) { deleteExternalService(externalService: $id) { alwaysNil } }',
+      { id },
+    );
+    expect(messageOf(await give('update', { repoName: 'nowhere/passing' }))).toBe(
+      'repo not found: name="nowhere/passing"',
+    );
+    expect(await api.ask(api.admin, '{ codeownersIngestedFiles { totalCount } }')).toEqual({
+      codeownersIngestedFiles: { totalCount: 0 },
+    });
+
+    await addConnection(api, { url: 'file:///nowhere', repos: ['passing'] });
+    expect((await fileOf('passing')).contents).toBe('* @team\n');
+  });
+
+  test('is what it was changed to, in the same request already', async () => {
+    await clear();
+    const inside = 'contents repository { ingestedCodeowners { contents } }';
+    const input = (contents: string) => `input: { repoName: "nowhere/open", fileContents: "${contents}" }`;
+    const whole = (contents: string) => ({ contents, repository: { ingestedCodeowners: { contents } } });
+
+    expect(
+      await api.ask(
+        api.admin,
+        `mutation { a: addCodeownersFile(${input('one')}) { ${inside} } b: updateCodeownersFile(${input('two')}) { ${inside} } }`,
+      ),
+    ).toEqual({ a: whole('one'), b: whole('two') });
+  });
+
+  test('is deleted once for each repository, however often and by whatever it is named', async () => {
     await clear();
     await give('add', { repoName: 'nowhere/open' });
-    const [{ deletedAt }] = await api.database.db.query<any>(
-      `UPDATE repositories SET deleted_at = now() WHERE id = ${numberIn(ids.open as string)} RETURNING deleted_at AS "deletedAt"`,
-    );
-    expect(deletedAt).toBeTruthy();
-    expect(
-      (await api.ask(api.admin, '{ codeownersIngestedFiles { totalCount } }')).codeownersIngestedFiles
-        .totalCount,
-    ).toBe(0);
-    expect(messageOf(await give('update', { repoName: 'nowhere/open' }))).toBe(
-      'repo not found: name="nowhere/open"',
-    );
+    await give('add', { repoName: 'nowhere/second' });
+    const before = (await events()).length;
 
-    await api.database.db.query(`UPDATE repositories SET deleted_at = NULL`);
-    expect((await fileOf('open')).contents).toBe('* @team\n');
+    const answer = await takeBack([
+      { repoName: 'NOWHERE/second' },
+      { repoName: 'nowhere/open' },
+      { repoID: ids.open as string },
+      { repoName: 'nowhere/open' },
+    ]);
+
+    expect(answer).toEqual({ data: { it: { alwaysNil: null } } });
+    expect((await events()).slice(before).map(([action, name]) => `${action} ${name}`)).toEqual([
+      'codeownersDeleted nowhere/open',
+      'codeownersDeleted nowhere/second',
+    ]);
+    expect(await takeBack([])).toEqual({ data: { it: { alwaysNil: null } } });
   });
 });
 
@@ -207,13 +251,23 @@ describe('who sees CODEOWNERS files', () => {
 
     expect(await fileOf('hidden', machine)).toBeUndefined();
     expect((await fileOf('granted', machine)).contents).toBe('* @team\n');
+    await configure(api, { 'authz.enforceForSiteAdmins': true });
+    for (const call of [
+      (repoName: string) => give('add', { repoName }),
+      (repoName: string) => give('update', { repoName }),
+      (repoName: string) => takeBack([{ repoName }]),
+    ]) {
+      const [there, none] = [await call('nowhere/hidden'), await call('nowhere/hiddem')];
+      expect(JSON.stringify(there)).toBe(JSON.stringify(none).replaceAll('hiddem', 'hidden'));
+    }
+    await configure(api, {});
     const missing = await api.query(machine, node, { id: encodeId('CodeownersIngestedFile', 2_000_000_000) });
     const shown = JSON.stringify(await api.query(machine, node, { id: hidden }));
     expect(messageOf(missing)).toBe('codeowners file not found: id=2000000000');
     expect(shown.replaceAll(`id=${numberIn(hidden)}`, 'id=2000000000')).toBe(JSON.stringify(missing));
   });
 
-  test('is nobody who may read only some of its paths, as site admin either', async () => {
+  test('is nobody who may read only some of its paths, not even a site admin, who may change it though', async () => {
     await clear();
     await give('add', { repoName: 'nowhere/granted', fileContents: '/secrets/plan @a' });
     await give('add', { repoName: 'nowhere/open' });
@@ -237,8 +291,13 @@ describe('who sees CODEOWNERS files', () => {
       codeownersIngestedFiles: { totalCount: 1, nodes: [{ repository: { name: 'nowhere/open' } }] },
     });
 
+    const node = `{ node(id: "${encodeId('CodeownersIngestedFile', numberIn(ids.granted as string))}") { id } }`;
+    expect(messageOf(await api.query(api.admin, node))).toContain('codeowners file not found');
+    const changed = await give('update', { repoName: 'nowhere/granted', fileContents: '/secrets/plan @b' });
+    expect(changed.data.it.contents).toBe('/secrets/plan @b');
+
     await configure(api, {});
-    expect((await fileOf('granted', machine)).contents).toBe('/secrets/plan @a');
+    expect((await fileOf('granted', machine)).contents).toBe('/secrets/plan @b');
   });
 });
 
@@ -290,6 +349,13 @@ describe('the list of CODEOWNERS files', () => {
       (await api.ask(api.admin, '{ codeownersIngestedFiles(first: 6) { nodes { contents } } }'))
         .codeownersIngestedFiles.nodes,
     ).toHaveLength(6);
+    const often = Array.from(
+      { length: 7 },
+      (_, n) => `a${n}: repository(name: "nowhere/large-0") { ingestedCodeowners { contents } }`,
+    );
+    const { data, errors } = await api.query(api.admin, `{ ${often.join(' ')} }`);
+    expect(Object.values(data).filter((one: any) => one.ingestedCodeowners)).toHaveLength(6);
+    expect(errors?.[0]?.message).toContain('one answer has at most');
     expect(
       (await api.ask(api.admin, '{ codeownersIngestedFiles { nodes { id } } }')).codeownersIngestedFiles
         .nodes,

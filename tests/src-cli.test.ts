@@ -652,6 +652,49 @@ describe('every operation', () => {
   });
 });
 
+describe('src codeowners', () => {
+  const repoName = 'nowhere/owned';
+  const file = { contents: '*.go @team', repository: { name: repoName } };
+
+  test('creates, gets, updates and deletes a file, and is told what is in the way', async () => {
+    await connect('owned', 'public');
+    expect(await data('codeowners get', { repoName })).toEqual({ repository: { ingestedCodeowners: null } });
+    expect(await data('codeowners create', { repoName, content: '*.go @team' })).toEqual({
+      addCodeownersFile: file,
+    });
+    expect(await data('codeowners get', { repoName }, asMachine())).toEqual({
+      repository: { ingestedCodeowners: file },
+    });
+    const changed = { ...file, contents: '*.ts @team' };
+    expect(await data('codeowners update', { repoName, content: '*.ts @team' })).toEqual({
+      updateCodeownersFile: changed,
+    });
+    expect(await data('codeowners get', { repoName })).toEqual({
+      repository: { ingestedCodeowners: changed },
+    });
+
+    // The client looks for these.
+    const refused = async (command: Command, variables: object) =>
+      (await src(command, { content: '', ...variables }, { authorization: `token ${admin}` })).result
+        .errors?.[0]?.message;
+    expect(await refused('codeowners create', { repoName })).toContain(
+      'codeowners file has already been ingested for this repository',
+    );
+    expect(await data('codeowners delete', { repoName })).toEqual({
+      deleteCodeownersFiles: { alwaysNil: null },
+    });
+    expect(await refused('codeowners update', { repoName })).toContain(
+      'could not update codeowners file: codeowners file not found:',
+    );
+    expect(await refused('codeowners delete', { repoName })).toContain('codeowners file not found:');
+    for (const command of ['create', 'update', 'delete'] as const) {
+      expect(await refused(`codeowners ${command}`, { repoName: 'nowhere/none' })).toContain(
+        'repo not found:',
+      );
+    }
+  });
+});
+
 test('variables that an operation does not declare are passed over', async () => {
   expect(await data('login', { parentTeamName: 'extra', another: null })).toEqual({
     currentUser: { username: 'admin' },

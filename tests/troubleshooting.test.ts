@@ -533,11 +533,11 @@ test('every text about a repository that is missing is one that the server gives
       { id },
     );
   };
-  const owners = (verb: string, repoName: string) =>
+  const owners = (verb: string, repoName: string | null, fileContents = '* @team') =>
     failure(
       api.admin,
       `mutation ($input: CodeownersFileInput!) { ${verb}CodeownersFile(input: $input) { id } }`,
-      { input: { repoName, fileContents: '* @team' } },
+      { input: { repoName, fileContents } },
     );
   const owned = 'git.example.org/metadata';
   await addConnection(api, { url: 'https://git.example.org', repos: ['metadata'] });
@@ -550,6 +550,8 @@ test('every text about a repository that is missing is one that the server gives
     await metadata('add'),
     await owners('add', 'git.example.org/none'),
     await owners('update', owned),
+    await owners('update', owned, '\u0001'),
+    await owners('add', null),
     await failure(
       api.admin,
       `mutation { deleteCodeownersFiles(repositories: [{ repoName: "${owned}" }]) { alwaysNil } }`,
@@ -881,6 +883,13 @@ test('every text about a request that is refused is one that the server gives', 
   const seen = [
     await failure(api.admin, '{ site { productSubscription { productNameWithBrand } } }'),
     (await failure(api.admin, `{ ${aliases} }`)).split('; ')[0] ?? '',
+    await failure(
+      api.admin,
+      `query ($name: String!) { ${Array.from({ length: 100 }, (_, n) => `a${n}: user(username: $name) { id }`).join(' ')} }`,
+      { name: 'n'.repeat(2000) },
+    ),
+    await failure(api.admin, `{ users(first: 1, query: "${'n'.repeat(1001)}") { totalCount } }`),
+    await failure(api.admin, `{ auditEvents(filter: { action: "${'n'.repeat(1001)}" }) { totalCount } }`),
     await failure(api.admin, 'mutation { updateSiteConfiguration(lastID: 99999, input: "{}") }'),
     await send(' '.repeat(200_000)),
     await whileNobodyMayWait(() => send(' '.repeat(70_000))),

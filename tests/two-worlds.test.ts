@@ -66,6 +66,7 @@ beforeAll(async () => {
       { value: account.id, type: 'ServiceAccount' },
       { value: machine.id, type: 'ServiceAccount' },
       { value: repository.id, type: 'Repository' },
+      { value: encodeId('CodeownersIngestedFile', hiddenRepository), type: 'CodeownersIngestedFile' },
       { value: open.id, type: 'Repository' },
       ...hidden,
     ],

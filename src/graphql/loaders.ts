@@ -121,7 +121,7 @@ export interface Loaders {
   repositoryMetadata: DataLoader<number, RepositoryMetadata[]>;
   /** Null also where the caller may not read it. */
   codeownersOfRepository: DataLoader<number, CodeownersFile | null>;
-  codeownersContents: DataLoader<CodeownersFile, string>;
+  codeownersContents: { load(file: CodeownersFile): Promise<string> };
   /** How many repositories code host connections yield. */
   repositoryCount: DataLoader<number, number>;
   externalServicesOfRepository: DataLoader<number, ExternalService[]>;
@@ -299,11 +299,16 @@ export function createLoaders({
       }),
     codeownersOfRepository: () =>
       new DataLoader((ids: readonly number[]) => codeownersFilesOf({ caller, services }, ids)),
-    codeownersContents: () =>
-      new DataLoader(async (files: readonly CodeownersFile[]) => {
-        await gitBudget.answer(files.reduce((sum, { byteSize }) => sum + byteSize, 0));
-        return contentsOf(db, files);
-      }),
+    codeownersContents: () => {
+      const contents = new DataLoader<CodeownersFile, string>((files) => contentsOf(db, files));
+      return {
+        load: async (file) => {
+          // However often one file is asked for, every answer takes its room.
+          await gitBudget.answer(file.byteSize);
+          return contents.load(file);
+        },
+      };
+    },
     repositoryCount: () => new DataLoader((ids: readonly number[]) => countRepositoriesOf(db, ids)),
     syncJobs: () => (take: number) =>
       madeOnce(byTake, take, () => new DataLoader((ids) => newestSyncJobs(db, ids, take))),

@@ -178,9 +178,9 @@ export type CodeHostStatus =
 export type CodeownersFileInput = {
   /** The whole file: 3 MiB at most. */
   fileContents: Scalars['String']['input'];
-  /** The id of the repository. Give it or `repoName`. */
+  /** The id of the repository. Give it or `repoName`, not both. */
   repoID?: InputMaybe<Scalars['ID']['input']>;
-  /** The name of the repository, in any case. Give it or `repoID`. */
+  /** The name of the repository, in any case. Give it or `repoID`, not both. */
   repoName?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -221,11 +221,11 @@ export type CreatedAtRangeInput = {
   lte?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A repository whose CODEOWNERS file is taken back. */
+/** A repository whose CODEOWNERS file is deleted. */
 export type DeleteCodeownersFilesInput = {
-  /** The id of the repository. Give it or `repoName`. */
+  /** The id of the repository. Give it or `repoName`, not both. */
   repoID?: InputMaybe<Scalars['ID']['input']>;
-  /** The name of the repository, in any case. Give it or `repoID`. */
+  /** The name of the repository, in any case. Give it or `repoID`, not both. */
   repoName?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -3751,7 +3751,7 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
       return withWrapper((wrappedRequestHeaders) => client.request<CodeownersFilesQuery>({ document: CodeownersFilesDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'codeownersFiles', 'query', variables);
     },
     /**
-     * Gives a repository that has none a CODEOWNERS file.
+     * Adds a CODEOWNERS file to a repository that has none.
      *
      * Who may: Site admins.
      */
@@ -3759,7 +3759,7 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
       return withWrapper((wrappedRequestHeaders) => client.request<AddCodeownersFileMutation>({ document: AddCodeownersFileDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'addCodeownersFile', 'mutation', variables);
     },
     /**
-     * Puts another CODEOWNERS file in the place of the one that a repository has.
+     * Replaces the CODEOWNERS file of a repository.
      *
      * Who may: Site admins.
      */
@@ -3767,7 +3767,7 @@ export function getSdk(client: GraphQLClient, withWrapper: SdkFunctionWrapper = 
       return withWrapper((wrappedRequestHeaders) => client.request<UpdateCodeownersFileMutation>({ document: UpdateCodeownersFileDocument, variables, requestHeaders: { ...requestHeaders, ...wrappedRequestHeaders }, signal }), 'updateCodeownersFile', 'mutation', variables);
     },
     /**
-     * Takes back the CODEOWNERS files of repositories: all of them, or none.
+     * Deletes the CODEOWNERS files of repositories: all of them, or none.
      *
      * Who may: Site admins.
      */

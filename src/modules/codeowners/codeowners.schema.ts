@@ -1,20 +1,15 @@
-import { NotFoundError } from '../../errors.js';
+import { InvalidInputError, NotFoundError } from '../../errors.js';
 import { inherited, siteAdmin } from '../../graphql/access.js';
 import { builder } from '../../graphql/builder.js';
 import { connection } from '../../graphql/connections.js';
 import { EmptyResponse } from '../../graphql/empty-response.js';
 import { findableNode, Node } from '../../graphql/node.js';
-import { forwardPage, pageSize } from '../../graphql/paging.js';
+import { forwardPage, type Page, pageSize } from '../../graphql/paging.js';
 import { databaseId, encodeId } from '../../ids.js';
-import type { Repository as RepositoryRow } from '../repositories/repositories.js';
 import { Repository } from '../repositories/repository-type.js';
-import {
-  addCodeownersFile,
-  deleteCodeownersFiles,
-  type RepositoryReference,
-  updateCodeownersFile,
-} from './codeowners.js';
-import { type CodeownersFile, listCodeownersFiles } from './find-codeowners.js';
+import type { RepositoryReference } from '../repositories/visible-target.js';
+import { addCodeownersFile, deleteCodeownersFiles, updateCodeownersFile } from './codeowners.js';
+import { type CodeownersFile, codeownersNotFound, listCodeownersFiles } from './find-codeowners.js';
 
 const CodeownersIngestedFile = builder.objectRef<CodeownersFile>('CodeownersIngestedFile').implement({
   description:
@@ -33,8 +28,11 @@ const CodeownersIngestedFile = builder.objectRef<CodeownersFile>('CodeownersInge
     repository: t.field({
       type: Repository,
       description: 'The repository whose files it is about.',
-      resolve: async ({ repositoryId }, _args, { loaders }) =>
-        (await loaders.repositories.load(repositoryId)) as RepositoryRow,
+      resolve: async ({ repositoryId }, _args, { loaders }) => {
+        const repository = await loaders.repositories.load(repositoryId);
+        if (!repository) throw new NotFoundError(`repo not found: id=${repositoryId}`);
+        return repository;
+      },
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first given.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When its contents last changed.' }),
@@ -54,7 +52,7 @@ builder.objectField(Repository, 'ingestedCodeowners', (t) =>
 findableNode('CodeownersIngestedFile', async (id, { loaders }) => {
   const key = databaseId(id, 'CodeownersIngestedFile');
   const file = await loaders.codeownersOfRepository.load(key);
-  if (!file) throw new NotFoundError(`codeowners file not found: id=${key}`);
+  if (!file) throw codeownersNotFound(key);
   return file;
 });
 
@@ -76,16 +74,24 @@ builder.queryField('codeownersIngestedFiles', (t) =>
       first: t.arg.int({ description: `How many at most: ${page.otherwise}, if not given, to ${page.max}.` }),
       after: t.arg.int({ description: 'The cursor after which the page begins, as a number.' }),
     },
-    resolve: async (_root, { first, after }, context) => {
+    resolve: (_root, { first, after }, context) => {
       const size = pageSize(first, page);
       const { rows, count } = listCodeownersFiles(context, { after: after ?? 0, take: size + 1 });
-      return forwardPage(await rows, size, ({ repositoryId }) => String(repositoryId), count);
+      const cursorOf = ({ repositoryId }: CodeownersFile) => String(repositoryId);
+      let read: Promise<Page<CodeownersFile>> | undefined;
+      return {
+        totalCount: count,
+        page: () => {
+          read ??= rows().then((some) => forwardPage(some, size, cursorOf, count));
+          return read;
+        },
+      };
     },
   }),
 );
 
-const repoID = { description: 'The id of the repository. Give it or `repoName`.' };
-const repoName = { description: 'The name of the repository, in any case. Give it or `repoID`.' };
+const repoID = { description: 'The id of the repository. Give it or `repoName`, not both.' };
+const repoName = { description: 'The name of the repository, in any case. Give it or `repoID`, not both.' };
 
 const CodeownersFileInput = builder.inputType('CodeownersFileInput', {
   description: 'A CODEOWNERS file, and the repository that it is about.',
@@ -97,34 +103,33 @@ const CodeownersFileInput = builder.inputType('CodeownersFileInput', {
 });
 
 const DeleteCodeownersFilesInput = builder.inputType('DeleteCodeownersFilesInput', {
-  description: 'A repository whose CODEOWNERS file is taken back.',
+  description: 'A repository whose CODEOWNERS file is deleted.',
   fields: (t) => ({
     repoID: t.id(repoID),
     repoName: t.string(repoName),
   }),
 });
 
-const reference = ({
-  repoID,
-  repoName,
-}: {
-  repoID?: string | number | null | undefined;
+interface GivenReference {
+  repoID?: string | null | undefined;
   repoName?: string | null | undefined;
-}): RepositoryReference => ({
-  id: repoID == null ? undefined : databaseId(String(repoID), 'Repository'),
-  name: repoName,
-});
+}
+
+function referenceIn({ repoID, repoName }: GivenReference): RepositoryReference {
+  if ((repoID == null) === (repoName == null)) throw new InvalidInputError('give either repoID or repoName');
+  return repoID == null ? { name: repoName as string } : { id: databaseId(repoID, 'Repository') };
+}
 
 const changes = [
   {
     name: 'addCodeownersFile',
     apply: addCodeownersFile,
-    description: 'Gives a repository that has none a CODEOWNERS file.',
+    description: 'Adds a CODEOWNERS file to a repository that has none.',
   },
   {
     name: 'updateCodeownersFile',
     apply: updateCodeownersFile,
-    description: 'Puts another CODEOWNERS file in the place of the one that a repository has.',
+    description: 'Replaces the CODEOWNERS file of a repository.',
   },
 ];
 
@@ -135,7 +140,11 @@ for (const { name, apply, description } of changes) {
       access: siteAdmin,
       description,
       args: { input: t.arg({ type: CodeownersFileInput, required: true, description: 'The file.' }) },
-      resolve: (_root, { input }, context) => apply(context, reference(input), input.fileContents),
+      resolve: async (_root, { input }, context) => {
+        const file = await apply(context, referenceIn(input), input.fileContents);
+        context.loaders.codeownersOfRepository.clear(file.repositoryId);
+        return file;
+      },
     }),
   );
 }
@@ -145,7 +154,7 @@ builder.mutationField('deleteCodeownersFiles', (t) =>
     type: EmptyResponse,
     nullable: true,
     access: siteAdmin,
-    description: 'Takes back the CODEOWNERS files of repositories: all of them, or none.',
+    description: 'Deletes the CODEOWNERS files of repositories: all of them, or none.',
     args: {
       repositories: t.arg({
         type: [DeleteCodeownersFilesInput],
@@ -154,7 +163,8 @@ builder.mutationField('deleteCodeownersFiles', (t) =>
       }),
     },
     resolve: async (_root, { repositories }, context) => {
-      await deleteCodeownersFiles(context, repositories.map(reference));
+      await deleteCodeownersFiles(context, repositories.map(referenceIn));
+      context.loaders.codeownersOfRepository.clearAll();
       return {};
     },
   }),

@@ -1,25 +1,17 @@
 import { requireSiteAdmin } from '../../authz/policy.js';
-import { visibleRepositories } from '../../authz/repository-visibility.js';
 import { change, type RequestContext } from '../../context.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
 import { ConflictError, InvalidInputError, LimitExceededError, NotFoundError } from '../../errors.js';
-import { repositoryNameKey } from '../repositories/repository-name.js';
-import type { RepositoryTarget } from '../repositories/visible-target.js';
+import { lockedTarget, lockedTargets, type RepositoryReference } from '../repositories/visible-target.js';
 import type { CodeownersFile } from './find-codeowners.js';
 
-/** A repository, named by one of the two. */
-export interface RepositoryReference {
-  id?: number | undefined;
-  name?: string | null | undefined;
-}
-
-/** Bytes of a file: what GitHub reads at most. Files whose owners are taken back in one call. */
+/** Bytes of a file: what GitHub reads at most. Files that are deleted in one call. */
 const maxBytes = 3 * 1024 * 1024;
 const maxDeleted = 1000;
 
 /**
- * Takes up a CODEOWNERS file for a repository that the caller may see and that has none. It is kept as it is given.
- * Source: src-cli reference, 6.2.
+ * Adds a CODEOWNERS file to a repository that the caller may see and that has none. It is kept as it is given. Path rules
+ * hold nobody back from it: who may give files may lift the rules. Source: src-cli reference, 6.2.
  *
  * @throws NotFoundError, InvalidInputError, LimitExceededError, ConflictError where the repository has one.
  */
@@ -60,24 +52,27 @@ export async function updateCodeownersFile(
   return change(context, async ({ tx, record }) => {
     const target = await lockedTarget(context, tx, repository);
     const { id } = target;
-    const before = await tx.codeownersFile.findUnique({ where: { repositoryId: id } });
+    const [before] = await tx.$queryRaw<Before[]>(Prisma.sql`
+      SELECT created_at AS "createdAt", updated_at AS "updatedAt", octet_length(contents) AS "byteSize",
+        contents = ${contents} AS "isSame"
+      FROM codeowners_files WHERE repository_id = ${id}`);
     if (!before) {
       throw new NotFoundError(`could not update codeowners file: codeowners file not found: ${target.name}`);
     }
     const { createdAt } = before;
-    if (before.contents === contents) {
+    if (before.isSame) {
       return { repositoryId: id, byteSize, createdAt, updatedAt: before.updatedAt };
     }
     const updatedAt = context.services.clock.now();
     await tx.codeownersFile.update({ where: { repositoryId: id }, data: { contents, updatedAt } });
-    const details = { bytesBefore: Buffer.byteLength(before.contents), bytes: byteSize };
+    const details = { bytesBefore: before.byteSize, bytes: byteSize };
     record({ entity: 'repository', action: 'codeownersChanged', target, details });
     return { repositoryId: id, byteSize, createdAt, updatedAt };
   });
 }
 
 /**
- * Takes back the files of repositories, all of them or none.
+ * Deletes the files of repositories: all of them, or none.
  *
  * @throws NotFoundError, also where a repository has no file; InvalidInputError.
  */
@@ -94,13 +89,18 @@ export async function deleteCodeownersFiles(
     const deleted = await tx.$queryRaw<{ id: number }[]>(Prisma.sql`
       DELETE FROM codeowners_files WHERE repository_id = ANY(${targets.map(({ id }) => id)}::int[])
       RETURNING repository_id AS id`);
+    const gone = new Set(deleted.map(({ id }) => id));
     for (const target of targets) {
-      if (!deleted.some(({ id }) => id === target.id)) {
+      if (!gone.has(target.id)) {
         throw new NotFoundError(`codeowners file not found: ${target.name}`);
       }
       record({ entity: 'repository', action: 'codeownersDeleted', target });
     }
   });
+}
+
+interface Before extends Omit<CodeownersFile, 'repositoryId'> {
+  isSame: boolean;
 }
 
 /** Bytes in UTF-8. An empty file is one, too: nobody owns anything. */
@@ -109,38 +109,9 @@ function checkedSize(contents: string): number {
   if (bytes > maxBytes) {
     throw new LimitExceededError(`the codeowners file has ${bytes} bytes; the most is ${maxBytes}`);
   }
+  // Nor would they count for what JSON makes of them in answers.
+  if (/[^\P{Cc}\t\n\r]/u.test(contents)) {
+    throw new InvalidInputError('the codeowners file holds a control character');
+  }
   return bytes;
 }
-
-/**
- * The repositories, each once, by id; nobody else gives them a file until the transaction ends. SECURITY: one that the
- * caller may not see is not found.
- */
-async function lockedTargets(
-  context: RequestContext,
-  tx: Prisma.TransactionClient,
-  references: readonly RepositoryReference[],
-): Promise<RepositoryTarget[]> {
-  const ids: number[] = [];
-  const names: string[] = [];
-  for (const { id, name } of references) {
-    if ((id === undefined) === (name == null)) throw new InvalidInputError('give either repoID or repoName');
-    if (id !== undefined) ids.push(id);
-    else names.push(name as string);
-  }
-  const rows = await tx.$queryRaw<{ id: number; name: string; nameKey: string }[]>(Prisma.sql`
-    SELECT r.id, r.name, r.name_key AS "nameKey" FROM repositories r
-    WHERE (r.id = ANY(${ids}::int[]) OR r.name_key = ANY(${names.map(repositoryNameKey)}::text[]))
-      AND ${visibleRepositories(context)} ORDER BY r.id FOR NO KEY UPDATE OF r`);
-  const missingId = ids.find((id) => !rows.some((row) => row.id === id));
-  if (missingId !== undefined) throw new NotFoundError(`repo not found: id=${missingId}`);
-  const missing = names.find((name) => !rows.some(({ nameKey }) => nameKey === repositoryNameKey(name)));
-  if (missing !== undefined) throw new NotFoundError(`repo not found: name=${JSON.stringify(missing)}`);
-  return rows.map(({ id, name }) => ({ kind: 'Repository', id, name }));
-}
-
-const lockedTarget = async (
-  context: RequestContext,
-  tx: Prisma.TransactionClient,
-  reference: RepositoryReference,
-): Promise<RepositoryTarget> => (await lockedTargets(context, tx, [reference]))[0] as RepositoryTarget;

@@ -1,6 +1,8 @@
+import { readsEveryPath } from '../../authz/readable-paths.js';
 import { visibleRepositories } from '../../authz/repository-visibility.js';
 import type { Database } from '../../db/database.js';
 import { Prisma } from '../../db/generated/prisma/client.js';
+import { NotFoundError } from '../../errors.js';
 import type { Viewer } from '../repositories/find-repositories.js';
 
 /** What is known of a CODEOWNERS file before it is read. */
@@ -29,13 +31,14 @@ export async function codeownersFilesOf(
 export function listCodeownersFiles(
   viewer: Viewer,
   { after, take }: { after: number; take: number },
-): { rows: Promise<CodeownersFile[]>; count: () => Promise<number> } {
+): { rows: () => Promise<CodeownersFile[]>; count: () => Promise<number> } {
   return {
-    rows: read(
-      viewer,
-      Prisma.sql`SELECT ${columns} FROM ${readable(viewer)} AND c.repository_id > ${after}
+    rows: () =>
+      read(
+        viewer,
+        Prisma.sql`SELECT ${columns} FROM ${readable(viewer)} AND c.repository_id > ${after}
         ORDER BY c.repository_id LIMIT ${take}`,
-    ),
+      ),
     count: async () => {
       const [row] = await read<{ total: number }>(
         viewer,
@@ -46,17 +49,21 @@ export function listCodeownersFiles(
   };
 }
 
-/** The contents of files that were found for the caller. */
-export async function contentsOf(db: Database, files: readonly CodeownersFile[]): Promise<string[]> {
+/** The contents of files that were found for the caller; an error for one that was deleted since then. */
+export async function contentsOf(
+  db: Database,
+  files: readonly CodeownersFile[],
+): Promise<(string | NotFoundError)[]> {
   const rows = await db.query<{ id: number; contents: string }>(
     'SELECT repository_id AS id, contents FROM codeowners_files WHERE repository_id = ANY($1::int[])',
     [files.map(({ repositoryId }) => repositoryId)],
-    'contents of codeowners files',
   );
   const byId = new Map(rows.map(({ id, contents }) => [id, contents]));
-  // One that was deleted since then is empty.
-  return files.map(({ repositoryId }) => byId.get(repositoryId) ?? '');
+  return files.map(({ repositoryId: id }) => byId.get(id) ?? codeownersNotFound(id));
 }
+
+export const codeownersNotFound = (repositoryId: number): NotFoundError =>
+  new NotFoundError(`codeowners file not found: id=${repositoryId}`);
 
 const columns = Prisma.sql`c.repository_id AS "repositoryId", octet_length(c.contents) AS "byteSize",
   c.created_at AS "createdAt", c.updated_at AS "updatedAt"`;
@@ -65,17 +72,7 @@ async function read<Row>({ services }: Viewer, sql: Prisma.Sql): Promise<Row[]> 
   return services.db.query<Row>(sql.text, sql.values);
 }
 
-/**
- * SECURITY: a file names paths anywhere in its repository, so whoever may read only some of them does not get it.
- */
-function readable(viewer: Viewer): Prisma.Sql {
-  const { caller, services } = viewer;
-  const { enabled } = services.siteConfiguration.current.settings.experimentalFeatures.subRepoPermissions;
-  const held =
-    enabled && caller.kind !== 'ANONYMOUS'
-      ? Prisma.sql`AND NOT EXISTS (
-          SELECT 1 FROM sub_repository_rules s WHERE s.user_id = ${caller.id}::int AND s.repository_id = r.id)`
-      : Prisma.empty;
-  return Prisma.sql`codeowners_files c JOIN repositories r ON r.id = c.repository_id
-    WHERE ${visibleRepositories(viewer)} ${held}`;
-}
+/** SECURITY: a file names paths anywhere in its repository, so whoever may read only some of them does not get it. */
+const readable = (viewer: Viewer): Prisma.Sql => Prisma.sql`
+  codeowners_files c JOIN repositories r ON r.id = c.repository_id
+  WHERE ${visibleRepositories(viewer)} AND ${readsEveryPath(viewer)}`;

@@ -26,7 +26,7 @@ export async function addMetadata(context: RequestContext, repositoryId: number,
   requirePermission(context.caller, writesMetadata);
   const { key, value } = checked(given);
   await change(context, async ({ tx, record }) => {
-    const target = await lockedTarget(context, tx, repositoryId);
+    const target = await lockedTarget(context, tx, { id: repositoryId });
     const there = await tx.repositoryMetadata.findMany({ where: { repositoryId }, select: { key: true } });
     if (there.some((pair) => pair.key === key)) {
       throw new ConflictError(`the repository has the key ${JSON.stringify(key)} already: update it`);
@@ -54,7 +54,7 @@ export async function updateMetadata(
   requirePermission(context.caller, writesMetadata);
   const { key, value } = checked(given);
   await change(context, async ({ tx, record }) => {
-    const target = await lockedTarget(context, tx, repositoryId);
+    const target = await lockedTarget(context, tx, { id: repositoryId });
     const id = { repositoryId_key: { repositoryId, key } };
     const before = await tx.repositoryMetadata.findUnique({ where: id });
     if (!before) throw keyNotFound(key);
@@ -77,7 +77,7 @@ export async function deleteMetadata(
 ): Promise<void> {
   requirePermission(context.caller, writesMetadata);
   await change(context, async ({ tx, record }) => {
-    const target = await lockedTarget(context, tx, repositoryId);
+    const target = await lockedTarget(context, tx, { id: repositoryId });
     const { count } = await tx.repositoryMetadata.deleteMany({ where: { repositoryId, key } });
     if (count === 0) throw keyNotFound(key);
     record({ entity: 'repository', action: 'metadataDeleted', target, details: { key } });

@@ -1,5 +1,5 @@
 /** Characters in a name at most. */
-const maxNameLength = 500;
+export const maxNameLength = 500;
 
 /** Names are compared whatever their case. */
 export const repositoryNameKey = (name: string): string => name.toLowerCase();

@@ -177,9 +177,9 @@ export type CodeHostStatus =
 export type CodeownersFileInput = {
   /** The whole file: 3 MiB at most. */
   fileContents: Scalars['String']['input'];
-  /** The id of the repository. Give it or `repoName`. */
+  /** The id of the repository. Give it or `repoName`, not both. */
   repoID?: InputMaybe<Scalars['ID']['input']>;
-  /** The name of the repository, in any case. Give it or `repoID`. */
+  /** The name of the repository, in any case. Give it or `repoID`, not both. */
   repoName?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -220,11 +220,11 @@ export type CreatedAtRangeInput = {
   lte?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
-/** A repository whose CODEOWNERS file is taken back. */
+/** A repository whose CODEOWNERS file is deleted. */
 export type DeleteCodeownersFilesInput = {
-  /** The id of the repository. Give it or `repoName`. */
+  /** The id of the repository. Give it or `repoName`, not both. */
   repoID?: InputMaybe<Scalars['ID']['input']>;
-  /** The name of the repository, in any case. Give it or `repoID`. */
+  /** The name of the repository, in any case. Give it or `repoID`, not both. */
   repoName?: InputMaybe<Scalars['String']['input']>;
 };
 
