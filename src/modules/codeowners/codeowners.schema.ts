@@ -76,6 +76,7 @@ builder.queryField('codeownersIngestedFiles', (t) =>
     },
     resolve: (_root, { first, after }, context) => {
       const size = pageSize(first, page);
+      if ((after ?? 0) < 0) throw new InvalidInputError('`after` is no cursor of this list');
       const { rows, count } = listCodeownersFiles(context, { after: after ?? 0, take: size + 1 });
       const cursorOf = ({ repositoryId }: CodeownersFile) => String(repositoryId);
       let read: Promise<Page<CodeownersFile>> | undefined;
