@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 /** Names of arguments, input fields and mutations that are about accounts, or about what people have. */
-const aboutAccounts = /user|account|owner|email|password|session|member|bindID|invit|subject|tos/i;
+const aboutAccounts = /user|account|(?<!code)owner|email|password|session|member|bindID|invit|subject|tos/i;
 
 const namesIn = (args: readonly (GraphQLArgument | GraphQLInputField)[]): string[] =>
   args.flatMap(({ name, type }) => {
