@@ -46,7 +46,7 @@ class Walk {
       this.#at = at + 1;
     }
     // Where it is no UTF-8 the text has one character for each piece that is none.
-    this.#column += [...bytes.toString('utf8', this.#at, end)].length;
+    this.#column += charactersIn(bytes.toString('utf8', this.#at, end));
     this.#at = end;
     return { offset: this.piece.offset + end, line: this.#line, column: this.#column };
   }
@@ -122,7 +122,7 @@ export function lineMatchesOf(pieces: readonly MatchedLines[]): LineMatch[] {
     const add = (line: number, start: number, end: number | undefined) => {
       const text = lines[line - piece.line];
       if (text === undefined) return;
-      const length = (end ?? [...text].length) - start;
+      const length = (end ?? charactersIn(text)) - start;
       const known = found.get(line) ?? [];
       known.push([start, Math.max(length, 0)]);
       found.set(line, known);
@@ -144,5 +144,12 @@ export function lineMatchesOf(pieces: readonly MatchedLines[]): LineMatch[] {
 /** The place of a character of JavaScript in a text of one line. */
 export function positionIn(text: string, at: number): Position {
   const before = text.slice(0, at);
-  return { offset: Buffer.byteLength(before), line: 0, column: [...before].length };
+  return { offset: Buffer.byteLength(before), line: 0, column: charactersIn(before) };
+}
+
+/** Characters, of which JavaScript takes some for two. Lines may have a million: no list is made of them. */
+function charactersIn(text: string): number {
+  let count = text.length;
+  for (let at = 0; at < text.length; at += 1) if ((text.charCodeAt(at) & 0xfc00) === 0xdc00) count -= 1;
+  return count;
 }
