@@ -249,6 +249,20 @@ test('a document without operations costs nothing', () => {
   expect(costOf('fragment F on Query { id }').fieldCount).toBe(0);
 });
 
+test('hostile: a value that fields of many operations name is sized once', () => {
+  let walks = 0;
+  const value = {
+    get long() {
+      walks += 1;
+      return 'text';
+    },
+  };
+  const query = repeat(100, () => 'query Same { a(x: $v) b: a(x: $v) }');
+
+  expect(costOf(query, { v: value }, 'Same').argumentSize).toBe(8);
+  expect(walks).toBe(1);
+});
+
 test('hostile: exponential spreads saturate, and each fragment is walked once', () => {
   const levels = 60;
   const spreads = repeat(levels, (i) => `fragment f${i} on Query { a { ...f${i + 1} ...f${i + 1} } }`);

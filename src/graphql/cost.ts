@@ -145,9 +145,10 @@ export function analyseCost(
     argumentSize: 0,
   };
   const visited = { selections: 0 };
+  const sent = new SentVariables(variables ?? {});
   for (const operation of candidates) {
     if (visited.selections > maxSelectionsOverAllOperations) break;
-    const one = operationCost(operation, fragments, variables ?? {}, visited);
+    const one = operationCost(operation, fragments, sent, visited);
     for (const key of Object.keys(cost) as (keyof QueryCost)[]) cost[key] = Math.max(cost[key], one[key]);
   }
   return cost;
@@ -161,10 +162,10 @@ export function analyseCost(
 function operationCost(
   operation: OperationDefinitionNode,
   fragments: Fragments,
-  variables: Variables,
+  sent: SentVariables,
   visited: { selections: number },
 ): QueryCost {
-  const parts = partsInSpreadOrder(operation, fragments, argumentsOf(operation, variables), visited);
+  const parts = partsInSpreadOrder(operation, fragments, argumentsOf(operation, sent), visited);
   const reaches = new Map<string | null, Reach>([[null, { times: 1, weight: 1, depth: 0 }]]);
   const names = new Map<string, number>();
   let aliasCount = 0;
@@ -307,29 +308,45 @@ function addReach<Key>(reaches: Map<Key, Reach>, key: Key, more: Reach): void {
   });
 }
 
-/** Reads arguments as the executor will: a variable that is sent, even as null, beats a default. */
-function argumentsOf(operation: OperationDefinitionNode, variables: Variables): ArgumentReader {
-  const defaults = new Map<string, ValueNode>();
-  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
-    if (defaultValue !== undefined) defaults.set(variable.name.value, defaultValue);
+/** What a request sends. Each value is sized once, however many fields and operations of its document name it. */
+class SentVariables {
+  readonly #sizes = new Map<string, number>();
+
+  constructor(private readonly variables: Variables) {}
+
+  valueOf(name: string): unknown {
+    return Object.hasOwn(this.variables, name) ? this.variables[name] : undefined;
   }
-  const sent = (name: string) => (Object.hasOwn(variables, name) ? variables[name] : undefined);
-  const sizes = new Map<string, number>();
-  const sizeOfVariable = (name: string): number => {
-    let size = sizes.get(name);
+
+  sizeOf(name: string): number {
+    let size = this.#sizes.get(name);
     if (size === undefined) {
-      const value = sent(name);
-      const byDefault = defaults.get(name);
-      size = value === undefined && byDefault ? literalSize(byDefault, () => 0) : valueSize(value);
-      sizes.set(name, size);
+      size = valueSize(this.valueOf(name));
+      this.#sizes.set(name, size);
     }
     return size;
-  };
+  }
+}
+
+/** Reads arguments as the executor will: a variable that is sent, even as null, beats a default. */
+function argumentsOf(operation: OperationDefinitionNode, sent: SentVariables): ArgumentReader {
+  const defaults = new Map<string, ValueNode>();
+  const defaultSizes = new Map<string, number>();
+  for (const { variable, defaultValue } of operation.variableDefinitions ?? []) {
+    if (defaultValue === undefined) continue;
+    defaults.set(variable.name.value, defaultValue);
+    defaultSizes.set(
+      variable.name.value,
+      literalSize(defaultValue, () => 0),
+    );
+  }
+  const sizeOfVariable = (name: string): number =>
+    (sent.valueOf(name) === undefined ? defaultSizes.get(name) : undefined) ?? sent.sizeOf(name);
   return {
     sizeOf: (value) => literalSize(value, sizeOfVariable),
     multiplierOf: (value) => {
       if (value.kind !== Kind.VARIABLE) return literalMultiplier(value);
-      const given = sent(value.name.value);
+      const given = sent.valueOf(value.name.value);
       if (given === null) return noSize;
       if (given === undefined) return literalMultiplier(defaults.get(value.name.value));
       return typeof given === 'number' && Number.isInteger(given) ? clampMultiplier(given) : 1;
